@@ -1,0 +1,1 @@
+"""Who may see what: principals, roles, masking and the audit trail."""

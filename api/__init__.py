@@ -1,0 +1,1 @@
+"""The served product: routes, sign-in and pages."""

@@ -1,0 +1,1 @@
+"""The command `chanye`, one file per noun."""

@@ -1,0 +1,31 @@
+"""The command `chanye`: puts the nouns together and turns errors into messages and exit codes."""
+
+import sys
+
+import typer
+
+from core.errors import ChanyeError
+from core.logs import configure_logging
+from core.settings import get_settings
+
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="产业图谱：多部门数据归一、建图与产业链分析。"
+)
+
+
+@app.callback()
+def root() -> None:
+    """Hold the commands together."""
+
+
+def main() -> None:
+    """Run a command; an error of ours is one line on stderr and its own exit code."""
+    try:
+        configure_logging(get_settings())
+        app()
+    except ChanyeError as error:
+        typer.echo(f"错误：{error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("已中断。", err=True)
+        sys.exit(130)

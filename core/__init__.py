@@ -1,0 +1,1 @@
+"""What every layer stands on: settings, errors, logging, progress, ids."""

@@ -1,0 +1,17 @@
+"""DuckDB connections with the limits of the settings."""
+
+import duckdb
+
+from core.settings import Settings
+
+
+def connect(settings: Settings, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB connection that keeps to the memory and threads allowed and never goes to the network."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.memory,
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    if settings.threads:
+        config["threads"] = settings.threads
+    return duckdb.connect(database, config=config)

@@ -1,0 +1,1 @@
+"""Facts about the default city and the generator of a synthetic one."""

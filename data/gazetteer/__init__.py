@@ -1,0 +1,1 @@
+"""Towns, villages and place words."""

@@ -1,0 +1,1 @@
+"""Resolved tables to Neo4j."""

@@ -1,0 +1,1 @@
+"""Supplied files to the lake."""

@@ -1,0 +1,226 @@
+"""The typed catalogue: what each unit owes, field by field, read from `ingest/catalogue/*.yaml`."""
+
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core.errors import CatalogueError, NotFoundError
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Frequency = Literal["monthly", "quarterly", "yearly"]
+
+
+class FieldType(StrEnum):
+    """What a cell must hold, and the column type it gets in the lake."""
+
+    TEXT = "text"
+    CODE = "code"  # a certificate, document or account number: text that must keep its digits
+    USCC = "uscc"  # 统一社会信用代码 / 纳税人识别号, GB 32100
+    ORG_CODE = "org_code"  # 组织机构代码, GB 11714
+    PHONE = "phone"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"  # DECIMAL(18,2), 元
+    AREA = "area"  # DECIMAL(18,2), 平方米
+    DATE = "date"
+    MONTH = "month"  # 2023-04
+    QUARTER = "quarter"  # 2023-Q1
+    YEAR = "year"  # 2023
+
+
+class DataClass(StrEnum):
+    """How carefully a field is kept."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    SECRET = "secret"
+
+
+class EntityKind(StrEnum):
+    """What a field names."""
+
+    ENTERPRISE = "enterprise"
+    PERSON = "person"
+    PROJECT = "project"
+    PARCEL = "parcel"
+    BUILDING = "building"
+    DEPARTMENT = "department"
+
+
+class Part(StrEnum):
+    """Which piece of evidence a field gives about what it names."""
+
+    NAME = "name"
+    CODE = "code"
+    ORG_CODE = "org_code"
+    PERSON = "person"
+    PHONE = "phone"
+    ADDRESS = "address"
+    TOWN = "town"
+    INDUSTRY = "industry"
+    SCOPE = "scope"
+    DATE = "date"
+
+
+class Mode(StrEnum):
+    """What a delivery does to what was there (see docs/datasets.md)."""
+
+    PERIOD = "period"  # facts of one period: a new delivery replaces that period
+    CHANGES = "changes"  # stock first, then new and changed rows: upsert by key
+    SNAPSHOT = "snapshot"  # the full list each time: a new delivery replaces the whole list
+
+
+class Strict(BaseModel):
+    """A model that refuses keys it does not know, so that a typing error in a YAML file is seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FieldSpec(Strict):
+    """One field of a data set, as the document writes it and as the lake stores it."""
+
+    name: str  # the literal name of the document
+    key: Key  # the column in the lake
+    display: str = ""  # the name people see; the literal name unless that is garbled
+    aliases: tuple[str, ...] = ()  # other headers that mean the same field
+    type: FieldType = FieldType.TEXT
+    unit: str | None = None  # the unit of the stored value (元, 平方米, 千瓦时, 人, %)
+    source_unit: str | None = None  # the unit of the supplied value where the header does not say (万元, 亩)
+    required: bool = False
+    data_class: DataClass = Field(DataClass.INTERNAL, alias="class")
+    role: str | None = None  # 纳税人, 受让方, 施工单位 …: who, in this row, the field speaks of
+    entity: EntityKind | None = None  # what that role is
+    part: Part | None = None  # which evidence about it
+    values: tuple[str, ...] = ()  # the closed list of values, for drop-downs and checks
+    example: str = ""
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name to show to people."""
+        return self.display or self.name
+
+    @model_validator(mode="after")
+    def check_role_says_what_it_names(self) -> "FieldSpec":
+        """A role comes with the kind of thing it names and the evidence the field gives."""
+        if (self.role is None) != (self.part is None) or (self.role is None) != (self.entity is None):
+            raise ValueError(f"{self.name}: role, entity and part go together")
+        return self
+
+
+class Deadline(Strict):
+    """When a routine delivery is due, counted from the end of its period."""
+
+    rule: Literal["monthly", "quarterly", "yearly"]
+    day: int | None = None  # monthly: day of the next month; yearly: day of `month`
+    month: int | None = None  # yearly: month of the next year
+    days: int | None = None  # quarterly: days after the quarter's end
+
+
+class DatasetSpec(Strict):
+    """One data set that one unit supplies."""
+
+    key: Key
+    name: str  # 信息或数据需求, literally
+    display: str = ""
+    aliases: tuple[str, ...] = ()  # other names: Annex 1's wording, words seen in file names and sheets
+    frequency: Frequency  # Annex 2
+    frequency_annex1: Frequency | None = None  # where Annex 1 differs
+    mode: Mode
+    first_period: str  # 2020-01, 2020-Q1, 2020, or "stock"
+    first_until: str = "2023-04"  # the last period of the first collection
+    deadline: Deadline
+    deadline_annex1: Deadline | None = None
+    effective_from: str = "2023-05-21"
+    effective_to: str | None = None
+    period_field: Key | None = None  # the column that dates a row; None: the period comes from the file
+    keys: tuple[Key, ...] = ()  # what identifies a row for upserts and duplicates
+    grain: str = ""  # what one row is
+    notes: tuple[str, ...] = ()
+    fields: tuple[FieldSpec, ...]
+
+    @property
+    def label(self) -> str:
+        """The name to show to people."""
+        return self.display or self.name
+
+    def field(self, key: str) -> FieldSpec:
+        """Return the field with this key, or raise NotFoundError."""
+        for spec in self.fields:
+            if spec.key == key:
+                return spec
+        raise NotFoundError(f"数据集 {self.name} 没有字段 {key}")
+
+    @model_validator(mode="after")
+    def check_keys_are_fields(self) -> "DatasetSpec":
+        """Field keys are unique, and period_field and keys name fields."""
+        keys = [f.key for f in self.fields]
+        if len(set(keys)) != len(keys):
+            raise ValueError(f"{self.key}: a field key appears twice")
+        for key in (*self.keys, *filter(None, [self.period_field])):
+            if key not in keys:
+                raise ValueError(f"{self.key}: no field {key}")
+        return self
+
+
+class UnitSpec(Strict):
+    """One supplying unit; `suppliers` lists its parts where each owes its own share (the towns)."""
+
+    key: Key
+    name: str
+    aliases: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    datasets: tuple[DatasetSpec, ...]
+
+
+class Catalogue(Strict):
+    """All units and their data sets."""
+
+    units: tuple[UnitSpec, ...]
+
+    @property
+    def datasets(self) -> dict[str, DatasetSpec]:
+        """Data sets by key, in the document's order."""
+        return {d.key: d for u in self.units for d in u.datasets}
+
+    def dataset(self, key: str) -> DatasetSpec:
+        """Return the data set with this key or literal name, or raise NotFoundError."""
+        for spec in self.datasets.values():
+            if key in (spec.key, spec.name):
+                return spec
+        raise NotFoundError(f"没有数据集 {key}", advice="用 chanye catalogue list 查看全部数据集。")
+
+    def unit_of(self, dataset: str) -> UnitSpec:
+        """Return the unit that owes this data set."""
+        for unit in self.units:
+            if any(d.key == dataset for d in unit.datasets):
+                return unit
+        raise NotFoundError(f"没有数据集 {dataset}")
+
+    @model_validator(mode="after")
+    def check_dataset_keys_are_unique(self) -> "Catalogue":
+        """A data set key names one data set."""
+        keys = [d.key for u in self.units for d in u.datasets]
+        if len(set(keys)) != len(keys):
+            raise ValueError("a data set key appears twice")
+        return self
+
+
+def read_unit(path: Path) -> UnitSpec:
+    """Read one unit's YAML file; a mistake names the file and the place."""
+    try:
+        return UnitSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValueError) as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
+
+
+@lru_cache(maxsize=4)
+def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
+    """Read every unit of the folder; file names start with the unit's place in the document (01_…)."""
+    return Catalogue(units=tuple(read_unit(p) for p in sorted(folder.glob("*.yaml"))))

@@ -1,0 +1,1 @@
+"""Named questions on the graph and the lake."""

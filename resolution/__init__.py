@@ -1,0 +1,1 @@
+"""Records to enterprises, projects, parcels, buildings and persons."""

@@ -1,0 +1,1 @@
+"""The ledger: deliveries, judgements, canonical ids, accounts, audit."""

@@ -1,0 +1,164 @@
+"""The tables of the ledger: what came, what was decided, who may enter, what was done."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Base of every ledger table."""
+
+
+class Delivery(Base):
+    """One delivered file: its receipt. Rows = good + rejected + ignored, always."""
+
+    __tablename__ = "delivery"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    dataset: Mapped[str] = mapped_column(String(64), index=True)
+    period: Mapped[str] = mapped_column(String(16), index=True)
+    supplier: Mapped[str] = mapped_column(String(64))
+    file_name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    received_at: Mapped[datetime] = mapped_column(DateTime)
+    committed_at: Mapped[datetime] = mapped_column(DateTime)
+    mode: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16), default="committed")
+    rows_good: Mapped[int] = mapped_column(Integer, default=0)
+    rows_rejected: Mapped[int] = mapped_column(Integer, default=0)
+    rows_ignored: Mapped[int] = mapped_column(Integer, default=0)
+    supplements: Mapped[str | None] = mapped_column(String(16), default=None)
+    reject_file: Mapped[str | None] = mapped_column(Text, default=None)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+
+class LakeFile(Base):
+    """One Parquet file of the lake; readers take the list of files from here and never glob."""
+
+    __tablename__ = "lake_file"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    delivery: Mapped[str] = mapped_column(ForeignKey("delivery.id"), index=True)
+    dataset: Mapped[str] = mapped_column(String(64))
+    period: Mapped[str] = mapped_column(String(16))
+    supplier: Mapped[str] = mapped_column(String(64))
+    path: Mapped[str] = mapped_column(Text)
+    rows: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    known_from: Mapped[datetime] = mapped_column(DateTime)
+    known_to: Mapped[datetime | None] = mapped_column(DateTime, default=None)
+    __table_args__ = (Index("ix_lake_file_dataset_period", "dataset", "period"),)
+
+
+class Judgement(Base):
+    """One decision of a steward, append-only; undoing is another row."""
+
+    __tablename__ = "judgement"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    mention: Mapped[str] = mapped_column(String(32), index=True)
+    entity: Mapped[str] = mapped_column(String(32))
+    decision: Mapped[str] = mapped_column(String(16))
+    actor: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime] = mapped_column(DateTime)
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("judgement.id"), default=None)
+
+
+class Redirect(Base):
+    """An id that gave way to another when two entities became one."""
+
+    __tablename__ = "redirect"
+    old: Mapped[str] = mapped_column(String(32), primary_key=True)
+    new: Mapped[str] = mapped_column(String(32))
+    since: Mapped[datetime] = mapped_column(DateTime)
+    reason: Mapped[str] = mapped_column(String(64))
+
+
+class ModelVersion(Base):
+    """A frozen match model: parameters, hash of its data, versions of its packages."""
+
+    __tablename__ = "model_version"
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime)
+    active: Mapped[bool] = mapped_column(default=False)
+    data_hash: Mapped[str] = mapped_column(String(64))
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
+    packages: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class ResolutionRun(Base):
+    """One run of the ladder over one snapshot of the lake with one model."""
+
+    __tablename__ = "resolution_run"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    model: Mapped[int | None] = mapped_column(ForeignKey("model_version.number"), default=None)
+    snapshot: Mapped[str] = mapped_column(String(64))
+    finished_at: Mapped[datetime] = mapped_column(DateTime)
+    path: Mapped[str] = mapped_column(Text)
+    state_hash: Mapped[str] = mapped_column(String(64))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class GraphLoad(Base):
+    """One verified load of the graph from one resolution run."""
+
+    __tablename__ = "graph_load"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    run: Mapped[str] = mapped_column(ForeignKey("resolution_run.id"))
+    loaded_at: Mapped[datetime] = mapped_column(DateTime)
+    state_hash: Mapped[str] = mapped_column(String(64))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Account(Base):
+    """Somebody who may sign in. The password is an argon2 hash."""
+
+    __tablename__ = "account"
+    login: Mapped[str] = mapped_column(String(64), primary_key=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(DateTime)
+    must_change: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(DateTime, default=None)
+    disabled: Mapped[bool] = mapped_column(default=False)
+
+
+class WebSession(Base):
+    """A signed-in browser; only the hash of its token is kept."""
+
+    __tablename__ = "web_session"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    login: Mapped[str] = mapped_column(ForeignKey("account.login", ondelete="CASCADE"))
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(DateTime)
+    seen_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class AuditEntry(Base):
+    """One act, chained to the one before by its hash."""
+
+    __tablename__ = "audit_entry"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime)
+    actor: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(64))
+    object: Mapped[str] = mapped_column(Text)
+    rows: Mapped[int] = mapped_column(Integer, default=0)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Job(Base):
+    """A long task asked for from a page, worked by one worker process; survives restarts."""
+
+    __tablename__ = "job"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(16), default="queued")
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime] = mapped_column(DateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime, default=None)
+    message: Mapped[str] = mapped_column(Text, default="")
