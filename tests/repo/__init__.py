@@ -1,0 +1,1 @@
+"""Tests that hold the repository to its own rules."""

@@ -1,0 +1,66 @@
+"""What the repository promises about itself: no addresses in locks, no shadowed names, short files."""
+
+import importlib.util
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = (
+    "core store ingest resolution graph_model queries access api viz data pipeline cli benchmarks".split()
+)
+
+
+def _tracked(*patterns: str) -> list[Path]:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [ROOT / n for n in names if (ROOT / n).is_file()]
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "uv.pin", "graph_model/neo4j-jars.list"])
+def test_lock_files_carry_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert not re.search(r"https?://", text)
+    assert re.search(r"[0-9a-f]{64}", text)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_installed_package_shadows_one_of_ours(package: str) -> None:
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    assert Path(spec.origin).is_relative_to(ROOT)
+
+
+def test_hand_written_files_stay_short() -> None:
+    files = _tracked("*.py", "*.ts", "*.css", "*.html", "*.cypher", "*.sql")
+    assert files
+    assert {str(f.relative_to(ROOT)): n for f in files if (n := len(f.read_text().splitlines())) > 400} == {}
+
+
+def test_no_f_string_reaches_a_database() -> None:
+    call = re.compile(r"\b(run|execute|execute_query|sql)\(\s*f[\"']")
+    found = [
+        f"{f.relative_to(ROOT)}"
+        for f in _tracked("*.py")
+        if "tests" not in f.parts and call.search(f.read_text())
+    ]
+    assert found == []
+
+
+def test_no_third_party_code_is_committed() -> None:
+    assert _tracked("*.min.js", "*.min.css", "*.jar", "*.whl", "*.woff", "*.woff2", "node_modules/*") == []
+
+
+def test_the_compiled_lock_matches_what_is_declared() -> None:
+    declared = re.findall(
+        r'^\s+"([A-Za-z0-9_.-]+)(?:\[[a-z]+\])?(?:[<>=~!].*)?",$', (ROOT / "pyproject.toml").read_text(), re.M
+    )
+    locked = {
+        m.lower() for m in re.findall(r"^([A-Za-z0-9_.-]+)==", (ROOT / "requirements.lock").read_text(), re.M)
+    }
+    names = {d.lower() for d in declared} - {p.lower() for p in PACKAGES}
+    assert {"splink", "neo4j", "duckdb"} <= names
+    assert names - locked == set()
