@@ -25,11 +25,11 @@ class Frame:
     - `_supplier`: the supplying unit's name, or the town for the sets that every town owes.
     - `_id:<role>`: the true id of what the fields of this role name, missing where they name nothing.
 
-    Texts are `str`, low-cardinality ones `category`, dates `datetime64`, periods text, money and areas float (元, 平方米).
-    Where a cell names several, name and id cells are lists of equal length in `object` columns;
-    other rows of the same column hold plain text. The kind of what is named follows from the id's first
-    letter (e enterprise or other body, p person, j project, l parcel, b building), which may differ from the role's usual kind: a
-    person can own land.
+    Texts are `str`, low-cardinality ones `category`, dates `datetime64`, periods text, money and areas
+    float (元, 平方米). Where a cell names several, name and id cells are lists of equal length in `object`
+    columns; other rows of the same column hold plain text. The kind of what is named follows from the
+    id's first letter (e enterprise or other body, p person, j project, l parcel, b building), which may
+    differ from the role's usual kind: a person can own land.
     """
 
     dataset: str
