@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = (
-    "core store ingest resolution graph_model queries access api viz data pipeline cli benchmarks".split()
-)
+PACKAGES = [
+    *("core", "store", "ingest", "resolution", "graph_model", "queries", "access"),
+    *("api", "viz", "data", "pipeline", "cli", "benchmarks"),
+]
 
 
 def _tracked(*patterns: str) -> list[Path]:
