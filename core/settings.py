@@ -49,6 +49,15 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port of the web server; 0 takes a free one.")
+    session_idle_minutes: int = Field(
+        30, ge=1, description="A signed-in browser that does nothing for so long must sign in again."
+    )
+    session_hours: int = Field(
+        12, ge=1, description="A sign-in ends after so many hours, however busy the browser is."
+    )
+    cookie_secure: bool = Field(
+        False, description="Send cookies over https only; set it where a proxy in front speaks https."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["text", "json"] = Field("text", description="How a log line looks.")
     threads: int = Field(0, ge=0, description="Threads of DuckDB; 0 takes what the machine has.")

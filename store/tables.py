@@ -111,17 +111,21 @@ class GraphLoad(Base):
 
 
 class Account(Base):
-    """Somebody who may sign in. The password is an argon2 hash."""
+    """Somebody who may sign in; the password is an argon2 hash, `scope` the town or unit of a bound role."""
 
     __tablename__ = "account"
     login: Mapped[str] = mapped_column(String(64), primary_key=True)
+    display_name: Mapped[str] = mapped_column(String(64), default="", server_default="")
     password_hash: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(String(32))
+    scope: Mapped[str | None] = mapped_column(String(64), default=None)
     created_at: Mapped[datetime] = mapped_column(DateTime)
     must_change: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[datetime | None] = mapped_column(DateTime, default=None)
     disabled: Mapped[bool] = mapped_column(default=False)
+    password_changed_at: Mapped[datetime | None] = mapped_column(DateTime, default=None)
+    signed_in_at: Mapped[datetime | None] = mapped_column(DateTime, default=None)
 
 
 class WebSession(Base):
@@ -136,7 +140,7 @@ class WebSession(Base):
 
 
 class AuditEntry(Base):
-    """One act, chained to the one before by its hash."""
+    """One act, chained to the one before by its hash; predecessors are unique: no chain can fork."""
 
     __tablename__ = "audit_entry"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -146,7 +150,7 @@ class AuditEntry(Base):
     object: Mapped[str] = mapped_column(Text)
     rows: Mapped[int] = mapped_column(Integer, default=0)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    previous_hash: Mapped[str] = mapped_column(String(64))
+    previous_hash: Mapped[str] = mapped_column(String(64), unique=True, index=True)
     hash: Mapped[str] = mapped_column(String(64))
 
 
