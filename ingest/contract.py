@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from core.errors import CatalogueError, NotFoundError
 
 CATALOGUE = Path(__file__).parent / "catalogue"
+EXAMPLE_MARK = "（示例）"  # a row whose first cell starts with it is a template's example, never data
+NOTES_SHEET = "填报说明"  # a sheet of this name explains how to fill in, and holds no data
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Frequency = Literal["monthly", "quarterly", "yearly"]
 
@@ -97,7 +99,10 @@ class FieldSpec(Strict):
     role: str | None = None  # 纳税人, 受让方, 施工单位 …: who, in this row, the field speaks of
     entity: EntityKind | None = None  # what that role is
     part: Part | None = None  # which evidence about it
-    values: tuple[str, ...] = ()  # the closed list of values, for drop-downs and checks
+    splits_into: tuple[
+        Key, ...
+    ] = ()  # one column for several fields: where it arrives, they are read out of it
+    values: tuple[str, ...] = ()  # the usual values, for drop-downs; others are accepted
     example: str = ""
     note: str = ""
 
@@ -105,6 +110,11 @@ class FieldSpec(Strict):
     def label(self) -> str:
         """The name to show to people."""
         return self.display or self.name
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every column header that means this field, the literal name first."""
+        return tuple(dict.fromkeys((self.name, self.label, *self.aliases)))
 
     @model_validator(mode="after")
     def check_role_says_what_it_names(self) -> "FieldSpec":
@@ -135,6 +145,7 @@ class DatasetSpec(Strict):
     mode: Mode
     first_period: str  # 2020-01, 2020-Q1, 2020, or "stock"
     first_until: str = "2023-04"  # the last period of the first collection
+    first_literal: str = ""  # 首次采集 as Annex 2 writes it
     deadline: Deadline
     deadline_annex1: Deadline | None = None
     effective_from: str = "2023-05-21"
@@ -163,9 +174,27 @@ class DatasetSpec(Strict):
         keys = [f.key for f in self.fields]
         if len(set(keys)) != len(keys):
             raise ValueError(f"{self.key}: a field key appears twice")
-        for key in (*self.keys, *filter(None, [self.period_field])):
+        named = (
+            *self.keys,
+            *(k for f in self.fields for k in f.splits_into),
+            *filter(None, [self.period_field]),
+        )
+        for key in named:
             if key not in keys:
                 raise ValueError(f"{self.key}: no field {key}")
+        return self
+
+    @model_validator(mode="after")
+    def check_headers_mean_one_field(self) -> "DatasetSpec":
+        """A column header leads to one field, and a party's evidence of one kind stands in one field."""
+        owner: dict[str, str] = {}
+        for spec in self.fields:
+            for header in spec.headers:
+                if owner.setdefault(header, spec.key) != spec.key:
+                    raise ValueError(f"{self.key}: {header} means {owner[header]} and {spec.key}")
+        evidence = [(f.role, f.part) for f in self.fields if f.role]
+        if len(set(evidence)) != len(evidence):
+            raise ValueError(f"{self.key}: two fields give the same part of the same role")
         return self
 
 
