@@ -10,9 +10,9 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 HEAD = """# Results
 
 Written by `make bench`; every figure below comes from that one run on one machine ({machine}).
-Cities are synthetic: `chanye generate --enterprises N --seed S --noise PROFILE`. The profile `development` was used while
-building; `final` was not looked at. Precision counts the automatic matches; recall counts the mentions whose firm is in a
-registry list. A mention is one cell of one row.
+Cities are synthetic (`chanye generate --enterprises N --seed S --noise PROFILE`). `development` was
+used while building; `final` was not looked at. Precision counts automatic matches, recall the mentions
+whose firm is in a registry list. A mention is one cell of one row.
 """
 
 
