@@ -1,1 +1,1 @@
-"""Who may see what: principals, roles, masking and the audit trail."""
+"""Who may see what: principals, roles, masking, and the guard in front of all that leaves the system."""

@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from cli import audit, user
 from core.errors import ChanyeError
 from core.logs import configure_logging
 from core.settings import get_settings
@@ -16,6 +17,10 @@ app = typer.Typer(
 @app.callback()
 def root() -> None:
     """Hold the commands together."""
+
+
+app.add_typer(user.app, name="user")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:
