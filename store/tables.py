@@ -31,6 +31,10 @@ class Delivery(Base):
     supplements: Mapped[str | None] = mapped_column(String(16), default=None)
     reject_file: Mapped[str | None] = mapped_column(Text, default=None)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    receipt: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # how it was read: sheets, certainty
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime, default=None)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(64), default=None)
+    withdrawn_reason: Mapped[str | None] = mapped_column(Text, default=None)
 
 
 class LakeFile(Base):
@@ -47,6 +51,7 @@ class LakeFile(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     known_from: Mapped[datetime] = mapped_column(DateTime)
     known_to: Mapped[datetime | None] = mapped_column(DateTime, default=None)
+    closed_by: Mapped[str | None] = mapped_column(String(16), default=None)  # the delivery that replaced it
     __table_args__ = (Index("ix_lake_file_dataset_period", "dataset", "period"),)
 
 
