@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import audit, user
+from cli import audit, neo4j, user
 from core.errors import ChanyeError
 from core.logs import configure_logging
 from core.settings import get_settings
@@ -12,6 +12,9 @@ from core.settings import get_settings
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, help="产业图谱：多部门数据归一、建图与产业链分析。"
 )
+
+
+app.add_typer(neo4j.app, name="neo4j")
 
 
 @app.callback()
