@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import audit, neo4j, user
+from cli import audit, catalogue, neo4j, user
 from core.errors import ChanyeError
 from core.logs import configure_logging
 from core.settings import get_settings
@@ -24,6 +24,7 @@ def root() -> None:
 
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
+app.add_typer(catalogue.app, name="catalogue")
 
 
 def main() -> None:
