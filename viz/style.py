@@ -1,0 +1,57 @@
+"""How a graph is drawn: shapes, colours and short names, read from styles.yaml."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+STYLES: Final = Path(__file__).parent / "styles.yaml"
+Shape = Literal["dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon"]
+
+
+class NodeStyle(BaseModel):
+    """Shape, colour and radius in pixels of one label."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    shape: Shape
+    color: str
+    size: int
+
+
+class Styles(BaseModel):
+    """The typed content of styles.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    labels: dict[str, NodeStyle]
+    other: NodeStyle
+    dashed: frozenset[str]
+    prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    label_length: int
+    captions: dict[str, str]
+
+    def of(self, label: str) -> NodeStyle:
+        """Return the style of a label."""
+        return self.labels.get(label, self.other)
+
+    def short(self, name: str) -> str:
+        """Return a name without place and legal form, cut to the length of a label."""
+        core = name
+        for prefix in self.prefixes:
+            if core.startswith(prefix) and len(core) > len(prefix) + 2:
+                core = core[len(prefix) :]
+        for suffix in self.suffixes:
+            if core.endswith(suffix) and len(core) > len(suffix) + 1:
+                core = core[: -len(suffix)]
+                break
+        return core if len(core) <= self.label_length else core[: self.label_length - 1] + "…"
+
+
+@lru_cache(maxsize=1)
+def load_styles() -> Styles:
+    """Return the styles of this installation."""
+    return Styles.model_validate(yaml.safe_load(STYLES.read_text(encoding="utf-8")))
