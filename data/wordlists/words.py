@@ -1,0 +1,105 @@
+"""The typed word lists and their one reader."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.errors import SettingsError
+
+FOLDER: Final = Path(__file__).parent
+
+
+class Strict(BaseModel):
+    """A list that refuses keys it does not know, so that a typing error is seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WordClass(Strict):
+    """Words of one meaning, with a caption for people."""
+
+    caption: str
+    words: tuple[str, ...]
+
+
+class Trades(Strict):
+    """Trade words (行业) by class."""
+
+    classes: dict[str, WordClass]
+
+
+class Forms(Strict):
+    """Organisation forms (组织形式) by class; weak ones also say what a firm does."""
+
+    classes: dict[str, WordClass]
+    weak: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+class Branches(Strict):
+    """Endings of branches."""
+
+    after_form: tuple[str, ...]
+    after_bank: tuple[str, ...]
+
+
+class Noise(Strict):
+    """What people type beside a name."""
+
+    contact_labels: tuple[str, ...]
+    honorifics: tuple[str, ...]
+    former_labels: tuple[str, ...]
+    notes: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+class Bodies(Strict):
+    """Endings of public bodies, and words for groups of people."""
+
+    endings: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+class Surnames(Strict):
+    """Surnames of one and of two characters."""
+
+    single: str
+    compound: tuple[str, ...]
+
+
+class Words(Strict):
+    """All lists together."""
+
+    trades: Trades
+    forms: Forms
+    branches: Branches
+    noise: Noise
+    bodies: Bodies
+    surnames: Surnames
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _read(name: str, model: type[Model], folder: Path) -> Model:
+    path = folder / f"{name}.yaml"
+    try:
+        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise SettingsError(f"词表 {path.name} 有误：{error}") from error
+
+
+@lru_cache(maxsize=2)
+def words(folder: Path = FOLDER) -> Words:
+    """Read and check every list of the folder; a mistake names the file and the place."""
+    return Words(
+        trades=_read("trades", Trades, folder),
+        forms=_read("forms", Forms, folder),
+        branches=_read("branches", Branches, folder),
+        noise=_read("noise", Noise, folder),
+        bodies=_read("bodies", Bodies, folder),
+        surnames=_read("surnames", Surnames, folder),
+    )

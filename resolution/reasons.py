@@ -1,0 +1,96 @@
+"""Why a mention was decided as it was: one enum for Python, tables, API and pages."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Decision(StrEnum):
+    """What became of a mention."""
+
+    MATCH = "match"
+    REVIEW = "review"
+    NONE = "none"
+    AMBIGUOUS = "ambiguous"
+
+
+class Tier(StrEnum):
+    """Which rung of the ladder decided."""
+
+    JUDGEMENT = "judgement"
+    CODE = "code"
+    ORG_CODE = "org_code"
+    TAX15 = "tax15"
+    CODE_REPAIRED = "code_repaired"
+    NAME = "name"
+    FORMER_NAME = "former_name"
+    NAME_EVIDENCE = "name_evidence"
+    ANATOMY = "anatomy"
+    BRANCH = "branch"
+    MODEL = "model"
+    UNRESOLVED = "unresolved"
+
+
+class Reason(StrEnum):
+    """Why; the value is what tables hold, `caption` what people read."""
+
+    JUDGED_SAME = "judged_same"
+    JUDGED_CONTRADICTORY = "judged_contradictory"
+    SAME_CODE = "same_code"
+    SAME_ORG_CODE = "same_org_code"
+    SAME_TAX_NUMBER = "same_tax_number"
+    CODE_ONE_SLIP = "code_one_slip"
+    CODE_NAME_CONFLICT = "code_name_conflict"
+    CODE_NOT_REGISTERED = "code_not_registered"
+    CODE_UNKNOWN_NAME_KNOWN = "code_unknown_name_known"
+    SAME_NAME = "same_name"
+    SAME_FORMER_NAME = "same_former_name"
+    SAME_NAME_AND_EVIDENCE = "same_name_and_evidence"
+    SAME_ANATOMY = "same_anatomy"
+    NAME_SHARED = "name_shared"
+    NAME_EVIDENCE_DIFFERS = "name_evidence_differs"
+    BRANCH_OF_REGISTERED = "branch_of_registered"
+    MODEL_ABOVE = "model_above"
+    MODEL_BETWEEN = "model_between"
+    MODEL_BELOW = "model_below"
+    NEAR_TIE = "near_tie"
+    OTHER_TRADE = "other_trade"
+    OTHER_PLACE = "other_place"
+    NO_CANDIDATE = "no_candidate"
+    PERSON = "person"
+    PUBLIC_BODY = "public_body"
+    EMPTY = "empty"
+
+    @property
+    def caption(self) -> str:
+        """The reason in Chinese, as pages and reports show it."""
+        return CAPTIONS[self]
+
+
+CAPTIONS: Final[dict[Reason, str]] = {
+    Reason.JUDGED_SAME: "人工认定为同一主体",
+    Reason.JUDGED_CONTRADICTORY: "人工认定互相矛盾，需复核",
+    Reason.SAME_CODE: "统一社会信用代码一致",
+    Reason.SAME_ORG_CODE: "组织机构代码一致",
+    Reason.SAME_TAX_NUMBER: "15位税号中的组织机构代码一致",
+    Reason.CODE_ONE_SLIP: "代码只错一位，改正后与名称一致的登记主体相符",
+    Reason.CODE_NAME_CONFLICT: "代码属于一家，名称明显是另一家",
+    Reason.CODE_NOT_REGISTERED: "代码有效，但不在本市登记名录中",
+    Reason.CODE_UNKNOWN_NAME_KNOWN: "代码不在登记名录中，名称却与一家登记主体相同",
+    Reason.SAME_NAME: "规范化名称一致，且名录中只有一家",
+    Reason.SAME_FORMER_NAME: "与一家登记主体的曾用名一致，且只有一家",
+    Reason.SAME_NAME_AND_EVIDENCE: "同名不止一家，由法定代表人、电话、地址或镇街区分",
+    Reason.SAME_ANATOMY: "区划、字号、行业一致，只有组织形式或区划写法不同，且只有一家",
+    Reason.NAME_SHARED: "几家登记主体同名，没有其他依据可以区分",
+    Reason.NAME_EVIDENCE_DIFFERS: "名称一致，但其他信息与登记主体不符",
+    Reason.BRANCH_OF_REGISTERED: "名录没有登记的分支机构，归到其总机构",
+    Reason.MODEL_ABOVE: "匹配权重达到阈值，且明显领先第二候选",
+    Reason.MODEL_BETWEEN: "匹配权重介于复核与自动之间",
+    Reason.MODEL_BELOW: "最好的候选也低于复核阈值",
+    Reason.NEAR_TIE: "两个候选难分高下",
+    Reason.OTHER_TRADE: "字号相同而行业不同，可能是两家",
+    Reason.OTHER_PLACE: "名称写明外地，登记主体不在该地",
+    Reason.NO_CANDIDATE: "没有相近的登记主体",
+    Reason.PERSON: "是个人姓名",
+    Reason.PUBLIC_BODY: "是机关、学校、村居等，不在登记名录中",
+    Reason.EMPTY: "没有可用的名称和代码",
+}
