@@ -31,8 +31,8 @@ FIELD_COLUMNS = (
     ("required", "必填"),
     ("class", "类别"),
     ("role", "角色"),
-    ("aliases", "其他表头"),
 )
+HEADER_COLUMN = ("aliases", "其他表头")  # too wide for a terminal
 
 
 @app.command("list")
@@ -82,7 +82,7 @@ def show(key: KeyArgument, form: FormatOption = Format.TABLE) -> None:
         f | {"required": "是" if f["required"] else "", "aliases": "、".join(f["aliases"])}
         for f in record["fields"]
     ]
-    write_rows(rows, FIELD_COLUMNS, form)
+    write_rows(rows, FIELD_COLUMNS if form is Format.TABLE else (*FIELD_COLUMNS, HEADER_COLUMN), form)
 
 
 @app.command()
