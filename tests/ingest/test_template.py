@@ -40,7 +40,7 @@ def test_codes_and_telephones_are_text_so_that_digits_stay(tmp_path: Path) -> No
     sheet, spec = fill_in("land_transfer", tmp_path), CATALOGUE.dataset("land_transfer")
     formats = {}
     for group in sheet.column_dimensions.values():
-        for column in range(group.min, group.max + 1):
+        for column in range(group.min or 1, (group.max or 0) + 1):
             formats[column] = group.number_format
     text = (FieldType.CODE, FieldType.USCC, FieldType.PHONE)
     wanted = [n for n, f in enumerate(spec.fields, 1) if f.type in text]
