@@ -1,0 +1,147 @@
+"""The typed graph schema, read from schema.yaml: what every other part of the graph is made from."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from core.errors import GraphError
+
+SCHEMA = Path(__file__).parent / "schema.yaml"
+PropertyType = Literal["string", "strings", "integer", "float", "boolean", "date"]
+
+IMPORT_TYPES: dict[str, str] = {
+    "string": "string",
+    "strings": "string[]",
+    "integer": "long",
+    "float": "double",
+    "boolean": "boolean",
+    "date": "date",
+}
+"""Types of neo4j-admin's CSV headers."""
+
+SQL_TYPES: dict[str, str] = {
+    "string": "VARCHAR",
+    "strings": "VARCHAR[]",
+    "integer": "BIGINT",
+    "float": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+}
+
+
+class Strict(BaseModel):
+    """A model that refuses keys it does not know, so that a typing error in the YAML is seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Property(Strict):
+    """One property of a label or relation."""
+
+    type: PropertyType
+    caption: str
+    index: bool = False
+
+
+class Label(Strict):
+    """One label; `key` is the property that is unique."""
+
+    caption: str
+    key: str
+    note: str = ""
+    fulltext: tuple[str, ...] = ()
+    properties: dict[str, Property]
+
+    @model_validator(mode="after")
+    def check_key_and_fulltext_are_properties(self) -> "Label":
+        """The key is a string property, and so is what full text covers."""
+        for name in (self.key, *self.fulltext):
+            if name not in self.properties or self.properties[name].type not in ("string", "strings"):
+                raise ValueError(f"{name} is no string property")
+        return self
+
+
+class Relation(Strict):
+    """One relation type and the pairs of labels it goes between."""
+
+    caption: str
+    note: str = ""
+    between: tuple[tuple[str, str], ...]
+    properties: dict[str, Property] = {}
+
+
+class Schema(Strict):
+    """Labels and relations of the graph."""
+
+    labels: dict[str, Label]
+    relations: dict[str, Relation]
+
+    @model_validator(mode="after")
+    def check_relations_go_between_labels(self) -> "Schema":
+        """Both ends of a relation are labels."""
+        for name, relation in self.relations.items():
+            for end in (e for pair in relation.between for e in pair):
+                if end not in self.labels:
+                    raise ValueError(f"{name}: no label {end}")
+        return self
+
+    def relation_pairs(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (type, from, to) of every relation, in the file's order."""
+        for name, relation in self.relations.items():
+            for start, end in relation.between:
+                yield name, start, end
+
+    def captions(self) -> dict[str, str]:
+        """Return the Chinese captions of labels, relations and properties by their English name.
+
+        A property that means different things in two places gets the caption of the first.
+        """
+        out = {name: label.caption for name, label in self.labels.items()}
+        out |= {name: relation.caption for name, relation in self.relations.items()}
+        for item in (*self.labels.values(), *self.relations.values()):
+            for name, spec in item.properties.items():
+                out.setdefault(name, spec.caption)
+        return out
+
+
+@lru_cache(maxsize=1)
+def load_schema() -> Schema:
+    """Return the schema of the graph; a mistake in the YAML is a GraphError that names the place."""
+    try:
+        return Schema.model_validate(yaml.safe_load(SCHEMA.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValueError) as error:
+        raise GraphError(f"{SCHEMA.name}: {error}") from error
+
+
+def node_header(label: Label) -> list[str]:
+    """Return the import header of a label's CSV file; the key comes with an id space of its own."""
+    return [
+        name if name == label.key else f"{name}:{IMPORT_TYPES[p.type]}"
+        for name, p in label.properties.items()
+    ]
+
+
+def index_statements(schema: Schema) -> list[str]:
+    """Return the Cypher that makes every constraint and index; each statement may be run again."""
+    statements = []
+    for name, label in schema.labels.items():
+        statements.append(
+            f"CREATE CONSTRAINT {name.lower()}_key IF NOT EXISTS FOR (n:{name}) REQUIRE n.{label.key} IS UNIQUE"
+        )
+        for prop, spec in label.properties.items():
+            if spec.index:
+                statements.append(
+                    f"CREATE INDEX {name.lower()}_{prop} IF NOT EXISTS FOR (n:{name}) ON (n.{prop})"
+                )
+        if label.fulltext:
+            covered = ", ".join(f"n.{p}" for p in label.fulltext)
+            # cjk cuts into pairs of characters, so that any two neighbouring characters of a name find it.
+            statements.append(
+                f"CREATE FULLTEXT INDEX {name.lower()}_text IF NOT EXISTS FOR (n:{name}) ON EACH [{covered}] "
+                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
+            )
+    return statements
