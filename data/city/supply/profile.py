@@ -1,0 +1,114 @@
+"""A noise profile: how untidy the supplied files are, read from YAML and checked."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.errors import SettingsError
+
+NOISE = Path(__file__).parents[1] / "noise"
+Rate = Annotated[float, Field(ge=0, le=1)]
+Source = Literal["registry", "tax", "coded", "name_only", "town"]
+
+
+class Strict(BaseModel):
+    """A model that refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NameNoise(Strict):
+    """How one kind of source types names: shares of (what is named, unit, role), and of rows for `slip`."""
+
+    rate: Rate  # typed otherwise than in full, by habit
+    former: Rate  # of those that had another name once: still written so
+    slip: Rate  # of rows: one more typing error, this once
+    mix: dict[str, float]  # kind → weight within `rate`
+
+
+class CodeNoise(Strict):
+    """How codes are mistyped; shares of (what is named, unit, role)."""
+
+    lower: Rate = 0
+    space: Rate = 0
+    confused: Rate = 0  # O for 0, I for 1
+    corrupt: Rate = 0  # one character wrong
+    missing: Rate = 0  # where the field may be empty
+    old15: Rate = 0  # the 15-digit tax number of before 2015
+
+
+class OrgCodeForms(Strict):
+    """In which length 组织机构代码 arrives; shares that sum to 1."""
+
+    plain9: Rate
+    hyphen10: Rate
+    uscc18: Rate
+
+
+class PersonNoise(Strict):
+    """Shares of person names typed with a space or a homophone."""
+
+    space: Rate
+    homophone: Rate
+
+
+class Shares(Strict):
+    """One rate."""
+
+    rate: Rate
+
+
+class EvidenceNoise(Strict):
+    """What happens to phones and addresses; shares of rows."""
+
+    phone_dirty: Rate
+    phone_missing: Rate
+    address_short: Rate
+    address_missing: Rate
+
+
+class RowNoise(Strict):
+    """Faults of single rows; shares of rows. The last four make a row that must be refused."""
+
+    duplicate: Rate
+    fullwidth: Rate
+    number_text: Rate
+    bad_date: Rate
+    bad_number: Rate
+    missing_required: Rate
+    excel_code: Rate
+
+
+class DeliveryNoise(Strict):
+    """Shares of files that come late, twice, or again with corrections."""
+
+    late: Rate
+    repeated: Rate
+    corrected: Rate
+
+
+class NoiseProfile(Strict):
+    """Everything that makes the files untidy; `salt` gives each profile draws of its own."""
+
+    title: str
+    salt: str
+    names: dict[Source, NameNoise]
+    persons: PersonNoise
+    projects: Shares
+    buildings: Shares
+    codes: dict[Literal["registry", "tax", "coded", "town"], CodeNoise]
+    org_codes: OrgCodeForms
+    evidence: EvidenceNoise
+    rows: RowNoise
+    deliveries: DeliveryNoise
+
+
+def read_profile(name: str) -> NoiseProfile:
+    """Read a committed profile (`development`, `final`) or a YAML file; else raise SettingsError."""
+    path = NOISE / f"{name}.yaml" if name in ("development", "final") else Path(name)
+    try:
+        return NoiseProfile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValueError) as error:
+        raise SettingsError(f"噪声设置 {path} 无法读取：{error}") from error
