@@ -38,9 +38,7 @@ def weights(count: int, exponent: float = 1.0) -> Floats:
     return out
 
 
-def pick(
-    rng: np.random.Generator, count: int, probabilities: npt.ArrayLike, size: int
-) -> Ints:
+def pick(rng: np.random.Generator, count: int, probabilities: npt.ArrayLike, size: int) -> Ints:
     """Draw `size` places below `count` with these probabilities; quicker than Generator.choice."""
     edges = np.cumsum(np.asarray(probabilities, dtype=float))
     assert len(edges) == count
@@ -54,10 +52,10 @@ def words(rng: np.random.Generator, choices: Sequence[str], size: int, exponent:
     return take(list(choices), pick(rng, len(choices), weights(len(choices), exponent), size))
 
 
-def where(mask: npt.ArrayLike, yes: Text | str | None, no: Text | str) -> Text:
+def where(mask: npt.ArrayLike, yes: Text | str | None, no: Text | str | None) -> Text:
     """Return `yes` where the mask holds, else `no`, for text columns."""
     mask = np.asarray(mask, dtype=bool)
-    base = text([no]).take(np.zeros(len(mask), dtype=np.int64)) if isinstance(no, str) else no
+    base = text([no]).take(np.zeros(len(mask), dtype=np.int64)) if no is None or isinstance(no, str) else no
     other = pd.Series(yes, dtype="str").array if not isinstance(yes, str) and yes is not None else yes
     return pd.Series(base).mask(mask, other).array
 

@@ -73,7 +73,11 @@ class World:
     def names_on(self, rows: Ints, day: np.datetime64 | np.ndarray) -> Text:
         """The names that these bodies bore on a day: the former name before its change."""
         late = self.bodies["renamed_on"].to_numpy()[rows] > day
-        return where(late, self.column("former", rows), self.column("name", rows)) if late.any() else self.column("name", rows)
+        return (
+            where(late, self.column("former", rows), self.column("name", rows))
+            if late.any()
+            else self.column("name", rows)
+        )
 
     def addresses_on(self, rows: Ints, day: np.datetime64) -> Text:
         """The registered addresses on a day."""
@@ -108,7 +112,12 @@ class World:
             ("l", "pcl", self.land.parcels["number"], self.land.parcels["location"]),
             ("b", "bld", None, self.buildings["name"]),
         ):
-            made = {"true_id": ids(prefix, np.arange(len(names))), "kind": kind, "code": None, "name": names.array}
+            made = {
+                "true_id": ids(prefix, np.arange(len(names))),
+                "kind": kind,
+                "code": None,
+                "name": names.array,
+            }
             frame = pd.DataFrame(made | {"registered": False})
             frame["code"] = text([None] * len(frame)) if code is None else code.array
             parts.append(frame)
@@ -126,7 +135,15 @@ class World:
             ("brand", b["brand"], b["founded"], b["closed"]),
         ]
         frames = [
-            pd.DataFrame({"true_id": self.body_ids, "kind": k, "name": n.array, "valid_from": f.array, "valid_to": t.array})
+            pd.DataFrame(
+                {
+                    "true_id": self.body_ids,
+                    "kind": k,
+                    "name": n.array,
+                    "valid_from": f.array,
+                    "valid_to": t.array,
+                }
+            )
             for k, n, f, t in parts
         ]
         out = pd.concat(frames, ignore_index=True).astype({"kind": "category"})

@@ -10,6 +10,7 @@ from data.city.words import nodes, trades
 from data.city.world.naming import TradeWords, alike_brand, brand_words, make_unique, trader_names
 from data.city.world.places import addresses, draw_towns, draw_villages
 
+NEEDED = ["lender", "developer", "builder", "design", "supervision", "concrete"]
 LEAST = {"": 2, "few": 2, "dominated": 4, "falling": 5}
 
 
@@ -25,8 +26,9 @@ def draw_trades(rng: np.random.Generator, company: Bools) -> Ints:
     trade[np.isin(trade, few)] = common
     free = rng.permutation(np.flatnonzero(company))
     at = 0
-    for i in table.index[table["chain"].notna()]:
-        need = LEAST[table["planted"][i]] - int(((trade == i) & company).sum())
+    for i in table.index[table["chain"].notna() | table["key"].isin(NEEDED)]:
+        least = 3 if table["key"][i] in NEEDED else LEAST[table["planted"][i]]
+        need = least - int(((trade == i) & company).sum())
         if need > 0:
             trade[free[at : at + need]] = i
             at += need
@@ -39,7 +41,9 @@ def draw_founded(rng: np.random.Generator, company: Bools, last: np.datetime64) 
     return last - (years.clip(0.02, 32) * 365.25).astype(np.int64).astype("timedelta64[D]")
 
 
-def draw_closed(rng: np.random.Generator, company: Bools, founded: np.ndarray, last: np.datetime64) -> np.ndarray:
+def draw_closed(
+    rng: np.random.Generator, company: Bools, founded: np.ndarray, last: np.datetime64
+) -> np.ndarray:
     """Draw days of closure inside and just before the months; most live on (NaT)."""
     start = np.datetime64("2019-07-01")
     begin = np.maximum(founded + np.timedelta64(90, "D"), start)
@@ -69,8 +73,10 @@ def related_firms(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame
     }
     for column, mask in same.items():
         values = frame[column].array
-        frame[column] = where(mask, values.take(source), values) if column == "brand" else np.where(
-            mask, np.asarray(values)[source], np.asarray(values)
+        frame[column] = (
+            where(mask, values.take(source), values)
+            if column == "brand"
+            else np.where(mask, np.asarray(values)[source], np.asarray(values))
         )
     brand = frame["brand"].copy()
     brand[twin] = alike_brand(rng, frame["brand"].array[twin])
@@ -85,9 +91,15 @@ def scopes(rng: np.random.Generator, trade: Ints) -> pd.array:
     products = TradeWords("products")
     section = trades()["section"].to_numpy()[trade]
     making = section == "C"
-    verb = where(making, take(["制造", "加工、销售", "生产", "制造、研发"], rng.integers(0, 4, len(trade))), "")
+    verb = where(
+        making, take(["制造", "加工、销售", "生产", "制造、研发"], rng.integers(0, 4, len(trade))), ""
+    )
     one, two = products.draw(rng, trade, 1.0), products.draw(rng, trade, 1.0)
-    more = where(rng.random(len(trade)) < 0.6, text(["；"]).take(np.zeros(len(trade), int)) + two + where(making, "销售", ""), "")
+    more = where(
+        rng.random(len(trade)) < 0.6,
+        text(["；"]).take(np.zeros(len(trade), int)) + two + where(making, "销售", ""),
+        "",
+    )
     tail = take(
         [
             "；货物进出口",
@@ -138,7 +150,9 @@ def draw_staff(rng: np.random.Generator, frame: pd.DataFrame) -> np.ndarray:
     company = frame["company"].to_numpy()
     factor = trades()["size"].to_numpy()[frame["trade"].to_numpy()]
     staff = np.where(
-        company, 7 * factor * rng.lognormal(0, 1.25, len(frame)), 1.6 * factor**0.5 * rng.lognormal(0, 0.5, len(frame))
+        company,
+        7 * factor * rng.lognormal(0, 1.25, len(frame)),
+        1.6 * factor**0.5 * rng.lognormal(0, 0.5, len(frame)),
     )
     planted = nodes().set_index("node")["planted"]
     for i in trades().index[trades()["node"].map(planted).fillna("").ne("")]:
@@ -176,6 +190,8 @@ def name_and_number(rng: np.random.Generator, frame: pd.DataFrame, persons: pd.D
     mobile = persons["phone"].array.take(frame["person"].to_numpy())
     line = text(["0595-8"]).take(np.zeros(size, int)) + digits(rng.integers(2_000_000, 9_000_000, size), 7)
     other = persons["phone"].array.take(rng.integers(0, len(persons), size))
-    frame["phone"] = where(rng.random(size) < np.where(company, 0.2, 0.02), line, where(rng.random(size) < 0.12, other, mobile))
+    frame["phone"] = where(
+        rng.random(size) < np.where(company, 0.2, 0.02), line, where(rng.random(size) < 0.12, other, mobile)
+    )
     frame["scope"] = scopes(rng, frame["trade"].to_numpy())
     return frame.drop(columns="owner")

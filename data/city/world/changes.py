@@ -9,7 +9,18 @@ from data.city.words import lists, trades
 from data.city.world.naming import company_names
 from data.city.world.places import TOWNS, addresses, draw_villages
 
-BRANCH = ["晋江分公司", "第一分公司", "第二分公司", "安海分公司", "陈埭分公司", "石狮分公司", "门市部", "青阳店", "磁灶经营部", "池店分店"]
+BRANCH = [
+    "晋江分公司",
+    "第一分公司",
+    "第二分公司",
+    "安海分公司",
+    "陈埭分公司",
+    "石狮分公司",
+    "门市部",
+    "青阳店",
+    "磁灶经营部",
+    "池店分店",
+]
 
 
 def chosen(rng: np.random.Generator, mask: Bools, share: float, least: int = 1) -> np.ndarray:
@@ -41,7 +52,9 @@ def add_branches(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
     frame.loc[rows, "form"] = "分支机构"
     for column in ("trade",):
         frame.loc[rows, column] = frame[column].to_numpy()[parent]
-    late = np.maximum(frame["founded"].to_numpy()[rows], frame["founded"].to_numpy()[parent] + np.timedelta64(200, "D"))
+    late = np.maximum(
+        frame["founded"].to_numpy()[rows], frame["founded"].to_numpy()[parent] + np.timedelta64(200, "D")
+    )
     frame.loc[rows, "founded"] = np.minimum(late, np.datetime64("2019-12-01"))
     return frame
 
@@ -52,7 +65,9 @@ def add_renames(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySet
     lives = frame["company"].to_numpy() & frame["parent"].lt(0).to_numpy() & frame["closed"].isna().to_numpy()
     rows = chosen(rng, lives & (frame["founded"].to_numpy() < np.datetime64("2019-06-01")), 0.06)
     part = frame.iloc[rows].reset_index(drop=True)
-    other = part["brand"].where(rng.random(len(part)) < 0.45, frame["brand"].array.take(rng.integers(0, size, len(part))))
+    other = part["brand"].where(
+        rng.random(len(part)) < 0.45, frame["brand"].array.take(rng.integers(0, size, len(part)))
+    )
     other = other.fillna(part["brand"])
     old = company_names(rng, part.assign(brand=other, staff=np.minimum(part["staff"], 50)))["name"]
     taken = old.isin(frame["name"]).to_numpy() | old.duplicated().to_numpy()
@@ -74,7 +89,9 @@ def add_upgrades(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySe
     """
     size = len(frame)
     word = {"店": "商行", "厂": "厂"}
-    company = frame["company"].to_numpy() & frame["parent"].lt(0).to_numpy() & frame["former"].isna().to_numpy()
+    company = (
+        frame["company"].to_numpy() & frame["parent"].lt(0).to_numpy() & frame["former"].isna().to_numpy()
+    )
     small = company & frame["staff"].between(3, 60).to_numpy() & frame["closed"].isna().to_numpy()
     end = np.datetime64(str(settings.last.start_time.date()))
     rows = chosen(rng, small & (frame["founded"].to_numpy() < np.datetime64("2019-01-01")), 0.012, 2)
@@ -82,11 +99,17 @@ def add_upgrades(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySe
     old = old + frame["brand"].array.take(rows) + word["店"]
     start = np.datetime64("2020-02-01")
     frame.loc[rows, "former"] = old
-    frame.loc[rows, "renamed_on"] = start + (rng.random(len(rows)) * (end - start).astype(int)).astype("timedelta64[D]")
+    frame.loc[rows, "renamed_on"] = start + (rng.random(len(rows)) * (end - start).astype(int)).astype(
+        "timedelta64[D]"
+    )
     frame["kept_code"] = np.isin(np.arange(size), rows)
-    shops = ~frame["company"].to_numpy() & frame["closed"].notna().to_numpy() & frame["brand"].notna().to_numpy()
+    shops = (
+        ~frame["company"].to_numpy() & frame["closed"].notna().to_numpy() & frame["brand"].notna().to_numpy()
+    )
     news = chosen(rng, small & (frame["founded"].to_numpy() >= np.datetime64("2020-03-01")), 0.03, 2)
-    olds = rng.permutation(np.flatnonzero(shops & (frame["closed"].to_numpy() > np.datetime64("2020-03-01"))))[: len(news)]
+    olds = rng.permutation(
+        np.flatnonzero(shops & (frame["closed"].to_numpy() > np.datetime64("2020-03-01")))
+    )[: len(news)]
     news = news[: len(olds)]
     for column in ("person", "town", "village", "trade"):
         frame.loc[olds, column] = frame[column].to_numpy()[news]
@@ -96,7 +119,9 @@ def add_upgrades(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySe
     frame.loc[olds, "name"] = city + frame["brand"].array.take(news) + "加工店"
     frame.loc[olds, "brand"] = frame["brand"].array.take(news)
     frame.loc[olds, "closed"] = frame["founded"].to_numpy()[news] + np.timedelta64(20, "D")
-    earlier = np.minimum(frame["founded"].to_numpy()[olds], frame["founded"].to_numpy()[news] - np.timedelta64(700, "D"))
+    earlier = np.minimum(
+        frame["founded"].to_numpy()[olds], frame["founded"].to_numpy()[news] - np.timedelta64(700, "D")
+    )
     frame.loc[olds, "founded"] = earlier
     frame.loc[news, "leader"] = olds
     bond = frame["bond"].cat.add_categories(["upgrade"])
@@ -113,8 +138,12 @@ def add_removals(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySe
     frame["former_address"] = pd.Series([None] * size, dtype="str")
     frame["moved_on"] = pd.Series(np.full(size, "NaT", dtype="datetime64[s]"))
     frame.loc[rows, "former_address"] = frame["address"].array.take(rows)
-    frame.loc[rows, "moved_on"] = start + (rng.random(len(rows)) * (end - start).astype(int)).astype("timedelta64[D]")
-    town = np.where(rng.random(len(rows)) < 0.5, frame["town"].to_numpy()[rows], rng.integers(0, len(TOWNS), len(rows)))
+    frame.loc[rows, "moved_on"] = start + (rng.random(len(rows)) * (end - start).astype(int)).astype(
+        "timedelta64[D]"
+    )
+    town = np.where(
+        rng.random(len(rows)) < 0.5, frame["town"].to_numpy()[rows], rng.integers(0, len(TOWNS), len(rows))
+    )
     village = draw_villages(rng, town)
     frame.loc[rows, "town"], frame.loc[rows, "village"] = town, village
     frame.loc[rows, "address"] = addresses(rng, town, village, np.ones(len(rows), dtype=bool))
@@ -133,7 +162,11 @@ def live_on(settings: CitySettings, frame: pd.DataFrame) -> pd.DataFrame:
     rng = generator(settings.seed, "registry gaps")
     size = len(frame)
     branch, closed = frame["parent"].ge(0).to_numpy(), frame["closed"].notna().to_numpy()
-    absent = (rng.random(size) < 0.006) | (branch & (rng.random(size) < 0.3)) | (closed & (rng.random(size) < 0.15))
+    absent = (
+        (rng.random(size) < 0.006)
+        | (branch & (rng.random(size) < 0.3))
+        | (closed & (rng.random(size) < 0.15))
+    )
     kind = np.where(branch, "branch", np.where(frame["company"], "company", "trader"))
     assert lists()
     return frame.assign(registered=~absent, kind=kind, local=True)

@@ -54,9 +54,18 @@ def add_economy(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
     firm = company & bodies["parent"].lt(0).to_numpy()
     general = company & ((revenue > 5e6) | (rng.random(size) < np.where(revenue > 8e5, 0.35, 0.06)))
     taxed = np.where(company, rng.random(size) < 0.88, market & (rng.random(size) < 0.30))
-    insured = np.where(company, rng.random(size) < (0.10 + 0.16 * np.log2(staff + 1)).clip(max=0.97), rng.random(size) < 0.015)
+    insured = np.where(
+        company,
+        rng.random(size) < (0.10 + 0.16 * np.log2(staff + 1)).clip(max=0.97),
+        rng.random(size) < 0.015,
+    )
     above = firm & (section == "C") & (revenue > 2e7) & (rng.random(size) < 0.93)
-    above |= firm & np.isin(section, ["F", "H"]) & (revenue > np.where(section == "F", 3e7, 6e6)) & (rng.random(size) < 0.75)
+    above |= (
+        firm
+        & np.isin(section, ["F", "H"])
+        & (revenue > np.where(section == "F", 3e7, 6e6))
+        & (rng.random(size) < 0.75)
+    )
     return bodies.assign(
         revenue=revenue,
         growth=growth,
@@ -76,12 +85,16 @@ def month_of(bodies: pd.DataFrame, seed: int, period: str) -> Month:
     start = np.datetime64(f"{period}-01", "s")
     end = np.datetime64(np.datetime64(period, "M") + 1, "s") - np.timedelta64(1, "s")
     founded, closed = bodies["founded"].to_numpy(), bodies["closed"].to_numpy()
-    live = (founded <= end) & ~(closed < start) & bodies["kind"].isin(["company", "trader", "branch"]).to_numpy()
+    live = (
+        (founded <= end) & ~(closed < start) & bodies["kind"].isin(["company", "trader", "branch"]).to_numpy()
+    )
     rows = np.flatnonzero(live)
     rng = generator(seed, "month", period)
     section = trades()["section"].to_numpy()[bodies["trade"].to_numpy()[rows]]
     month = int(period[5:]) - 1
-    season = np.where(section == "C", SEASON["C"][month], np.where(section == "F", SEASON["F"][month], SEASON[""][month]))
+    season = np.where(
+        section == "C", SEASON["C"][month], np.where(section == "F", SEASON["F"][month], SEASON[""][month])
+    )
     years = (int(period[:4]) - 2021) + (month - 6) / 12
     trend = np.exp(bodies["growth"].to_numpy()[rows] * years)
     noise = rng.lognormal(0, 0.18, len(rows))

@@ -18,10 +18,16 @@ def _offices(settings: CitySettings) -> pd.DataFrame:
     per_town = 3 + min(settings.enterprises // 6000, 20)
     town = np.repeat(np.arange(len(TOWNS)), per_town)
     first, second = list(lists()["brand_first"]), list(lists()["brand_second"])
-    brand = take(first, rng.integers(0, len(first), len(town))) + take(second, rng.integers(0, len(second), len(town)))
+    brand = take(first, rng.integers(0, len(first), len(town))) + take(
+        second, rng.integers(0, len(second), len(town))
+    )
     kinds = list(lists()["buildings"])
     short = take([t.short for t in towns()], town)
-    name = where(rng.random(len(town)) < 0.5, short, "") + brand + take(kinds, rng.integers(0, len(kinds), len(town)))
+    name = (
+        where(rng.random(len(town)) < 0.5, short, "")
+        + brand
+        + take(kinds, rng.integers(0, len(kinds), len(town)))
+    )
     frame = pd.DataFrame({"name": name, "town": town, "project": -1, "homes": 0})
     return frame.drop_duplicates("name", ignore_index=True)
 
@@ -36,16 +42,22 @@ def add_estates(
     endings, count = list(lists()["estates"]), len(lists()["estates"])
     filed = projects["name"].array.take(estate)
     first = list(lists()["brand_first"])
-    promo = take(first, rng.integers(0, len(first), size)) + "悦" + take(endings, rng.integers(0, count, size))
+    promo = (
+        take(first, rng.integers(0, len(first), size)) + "悦" + take(endings, rng.integers(0, count, size))
+    )
     name = where(rng.random(size) < 0.45, promo, filed)
     name = where(pd.Series(name).duplicated().to_numpy(), filed, name)
     homes = (projects["floor_area"].to_numpy()[estate] / 118 / 6).round().astype(np.int64).clip(40, 420)
-    buildings = pd.DataFrame({"name": name, "town": projects["town"].to_numpy()[estate], "project": estate, "homes": homes})
+    buildings = pd.DataFrame(
+        {"name": name, "town": projects["town"].to_numpy()[estate], "project": estate, "homes": homes}
+    )
     projects["building"] = -1
     projects.loc[estate, "building"] = np.arange(size)
     projects["presale_no"] = pd.Series([None] * len(projects), dtype="str")
     year = projects["presale_on"].dt.year.iloc[estate].astype(str).array
-    projects.loc[estate, "presale_no"] = text([PERMITS]).take(np.zeros(size, int)) + year + digits(np.arange(1, size + 1), 3) + "号"
+    projects.loc[estate, "presale_no"] = (
+        text([PERMITS]).take(np.zeros(size, int)) + year + digits(np.arange(1, size + 1), 3) + "号"
+    )
     buildings = pd.concat([buildings, _offices(settings)], ignore_index=True)
     return projects, buildings, build_homes(projects, buildings.iloc[:size], settings)
 
@@ -55,11 +67,19 @@ def build_homes(projects: pd.DataFrame, estates: pd.DataFrame, settings: CitySet
     rng = generator(settings.seed, "homes on sale")
     building = np.repeat(np.arange(len(estates)), estates["homes"].to_numpy())
     size = len(building)
-    serial = np.arange(size) - np.repeat(np.concatenate([[0], np.cumsum(estates["homes"])[:-1]]).astype(int), estates["homes"].to_numpy())
+    serial = np.arange(size) - np.repeat(
+        np.concatenate([[0], np.cumsum(estates["homes"])[:-1]]).astype(int), estates["homes"].to_numpy()
+    )
     block, rest = serial // 100 + 1, serial % 100
     floor, flat = rest // 4 + 1, rest % 4 + 1
     shop = (floor == 1) & (rng.random(size) < 0.5)
-    area = cents(np.where(shop, rng.normal(65, 20, size).clip(20), rng.choice([89.0, 105.0, 118.0, 127.0, 143.0], size) + rng.normal(0, 1.5, size)))
+    area = cents(
+        np.where(
+            shop,
+            rng.normal(65, 20, size).clip(20),
+            rng.choice([89.0, 105.0, 118.0, 127.0, 143.0], size) + rng.normal(0, 1.5, size),
+        )
+    )
     project = estates["project"].to_numpy()[building]
     base = rng.uniform(7500, 16500, len(estates))[building]
     price = np.round(base * np.where(shop, 1.9, 1) * rng.normal(1, 0.05, size))

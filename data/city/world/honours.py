@@ -10,9 +10,13 @@ from data.city.words import trades
 LEVELS = ["市级专精特新", "省级专精特新", "国家级专精特新小巨人"]
 
 
-def _recognised(rng: np.random.Generator, rows: Ints, kind: str, level: str, first: int, last: int) -> pd.DataFrame:
+def _recognised(
+    rng: np.random.Generator, rows: Ints, kind: str, level: str, first: int, last: int
+) -> pd.DataFrame:
     year = rng.integers(first, last + 1, len(rows))
-    day = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]") + rng.integers(200, 350, len(rows)).astype("timedelta64[D]")
+    day = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]") + rng.integers(
+        200, 350, len(rows)
+    ).astype("timedelta64[D]")
     return pd.DataFrame({"body": rows, "kind": kind, "level": level, "day": day.astype("datetime64[s]")})
 
 
@@ -42,16 +46,29 @@ def build_honours(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
     fast = pool[(bodies["growth"].to_numpy()[pool] > 0.12)][: max(4, n // 25)]
     gazelle = _recognised(rng, fast, "gazelle", "", 2019, last - 1)
     parts.append(gazelle.assign(level=np.where(rng.random(len(fast)) < 0.4, "省级", "市级")))
-    leaders = np.flatnonzero(firm)
+    leaders = np.flatnonzero(
+        firm
+        & bodies["closed"].isna().to_numpy()
+        & (bodies["founded"].to_numpy() < np.datetime64("2018-06-01"))
+    )
     leaders = leaders[np.argsort(-size[leaders], kind="stable")][: max(10, int(firm.sum() * 0.012))]
     parts.append(_recognised(rng, leaders, "leading", "", 2019, last - 1))
     listed = leaders[: max(4, len(leaders) // 9)]
-    parts.append(_recognised(rng, listed, "listed", "", 2001, 2019))
+    floated = _recognised(rng, listed, "listed", "", 2001, 2019)
+    floated["day"] = np.maximum(
+        floated["day"].to_numpy(), bodies["founded"].to_numpy()[listed] + np.timedelta64(400, "D")
+    )
+    parts.append(floated)
     frame = pd.concat([*parts, _yearly(rng, bodies, settings)], ignore_index=True)
     frame = frame[frame["day"] <= settings.last.end_time.floor("s")]
     frame = frame[frame["day"].to_numpy() > bodies["founded"].to_numpy()[frame["body"].to_numpy()]]
     frame = frame.sort_values(["kind", "day", "body"], ignore_index=True)
-    number = text(["GR"]).take(np.zeros(len(frame), int)) + frame["day"].dt.year.astype(str).array + "35" + digits(np.arange(len(frame)) + 1, 6)
+    number = (
+        text(["GR"]).take(np.zeros(len(frame), int))
+        + frame["day"].dt.year.astype(str).array
+        + "35"
+        + digits(np.arange(len(frame)) + 1, 6)
+    )
     return frame.assign(number=number)
 
 
@@ -70,7 +87,9 @@ def _yearly(rng: np.random.Generator, bodies: pd.DataFrame, settings: CitySettin
         day = np.datetime64(f"{year}-12-31", "s")
         alive = (founded < np.datetime64(f"{year}-07-01")) & ~(closed < day)
         for kind, mask in (("above_scale", bodies["above_scale"].to_numpy()), ("chain", on_list)):
-            rows = np.flatnonzero(mask & alive & (rng.random(len(bodies)) < (0.95 if kind == "above_scale" else 0.97)))
+            rows = np.flatnonzero(
+                mask & alive & (rng.random(len(bodies)) < (0.95 if kind == "above_scale" else 0.97))
+            )
             parts.append(pd.DataFrame({"body": rows, "kind": kind, "level": year, "day": day}))
     yearly = pd.concat(parts, ignore_index=True)
     cut = settings.last.end_time.floor("s")

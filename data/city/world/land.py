@@ -19,7 +19,9 @@ class Land:
 
     parcels: pd.DataFrame  # number, town, location, area, use, allocated, owner, certificate_no, issued_on, granted_on, price, project
     transfers: pd.DataFrame  # parcel, seller, buyer, day, old_certificate, new_certificate
-    homes: pd.DataFrame  # a person's home: parcel, unit, person, spouse, certificate_no, issued_on, area, location
+    homes: (
+        pd.DataFrame
+    )  # a person's home: parcel, unit, person, spouse, certificate_no, issued_on, area, location
     loans: pd.DataFrame  # parcel, unit, borrower (body), person, bank, amount, business_no, day, area
 
 
@@ -50,7 +52,9 @@ def build_parcels(bodies: pd.DataFrame, projects: pd.DataFrame, settings: CitySe
     owner = np.concatenate([holders, public, projects["owner"].to_numpy()])
     kind = np.concatenate([np.full(len(holders), 0), np.full(len(public), 2), projects["kind"].to_numpy()])
     project = np.concatenate([np.full(len(holders) + len(public), -1), np.arange(len(projects))])
-    town = np.where(project >= 0, projects["town"].to_numpy()[project], bodies["town"].to_numpy()[owner]).clip(min=0)
+    town = np.where(
+        project >= 0, projects["town"].to_numpy()[project], bodies["town"].to_numpy()[owner]
+    ).clip(min=0)
     size = len(owner)
     end = np.datetime64(str(settings.last.end_time.date()))
     early = np.datetime64("2016-01-01")
@@ -58,7 +62,9 @@ def build_parcels(bodies: pd.DataFrame, projects: pd.DataFrame, settings: CitySe
     granted = np.where(project >= 0, projects["granted_on"].to_numpy()[project], np.datetime64("NaT", "s"))
     issued = np.where(project >= 0, granted + np.timedelta64(45, "D"), issued.astype("datetime64[s]"))
     area = np.where(project >= 0, projects["land_area"].to_numpy()[project], rng.lognormal(9.0, 0.7, size))
-    frame = pd.DataFrame({"owner": owner, "kind": kind, "project": project, "town": town, "area": cents(area)})
+    frame = pd.DataFrame(
+        {"owner": owner, "kind": kind, "project": project, "town": town, "area": cents(area)}
+    )
     frame["number"] = numbers(rng, town)
     site = sites(rng, town, draw_villages(rng, town))
     frame["location"] = where(project >= 0, projects["site"].array.take(project), site)
@@ -79,7 +85,9 @@ def build_transfers(bodies: pd.DataFrame, parcels: pd.DataFrame, settings: CityS
     sold = rng.permutation(pool)[: max(6, len(pool) // 5)]
     start, end = np.datetime64("2020-01-01"), np.datetime64(str(settings.last.end_time.date()))
     day = start + (rng.random(len(sold)) * (end - start).astype(int)).astype("timedelta64[D]")
-    firms = np.flatnonzero(bodies["kind"].eq("company") & (bodies["staff"] > 10) & (bodies["founded"] < "2019-06-01"))
+    firms = np.flatnonzero(
+        bodies["kind"].eq("company") & (bodies["staff"] > 10) & (bodies["founded"] < "2019-06-01")
+    )
     seller = firms[rng.integers(0, len(firms), len(sold))]
     return pd.DataFrame(
         {
@@ -122,7 +130,9 @@ def build_homes(parcels: pd.DataFrame, persons: pd.DataFrame, settings: CitySett
     )
 
 
-def build_loans(bodies: pd.DataFrame, parcels: pd.DataFrame, homes: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
+def build_loans(
+    bodies: pd.DataFrame, parcels: pd.DataFrame, homes: pd.DataFrame, settings: CitySettings
+) -> pd.DataFrame:
     """Mortgages: one loan of a firm over one to four units of its parcel, and loans on homes."""
     rng = generator(settings.seed, "loans")
     start, end = np.datetime64("2020-01-01"), np.datetime64(str(settings.last.end_time.date()))
@@ -130,15 +140,24 @@ def build_loans(bodies: pd.DataFrame, parcels: pd.DataFrame, homes: pd.DataFrame
     held = held[rng.random(len(held)) < 0.6]
     units = rng.integers(1, 5, len(held))
     banks = np.flatnonzero(bodies["kind"].eq("bank") & bodies["local"].fillna(False).astype(bool))
-    day = np.maximum(start + (rng.random(len(held)) * (end - start).astype(int)).astype("timedelta64[D]"), parcels["issued_on"].to_numpy()[held].astype("datetime64[D]"))
-    firm = pd.DataFrame({"parcel": held, "person": -1, "borrower": parcels["owner"].to_numpy()[held], "day": day})
+    day = np.maximum(
+        start + (rng.random(len(held)) * (end - start).astype(int)).astype("timedelta64[D]"),
+        parcels["issued_on"].to_numpy()[held].astype("datetime64[D]"),
+    )
+    firm = pd.DataFrame(
+        {"parcel": held, "person": -1, "borrower": parcels["owner"].to_numpy()[held], "day": day}
+    )
     firm["bank"] = banks[(rng.random(len(held)) ** 1.5 * len(banks)).astype(int)]
-    firm["amount"] = np.round(parcels["area"].to_numpy()[held] * rng.uniform(400, 1600, len(held)), -4).clip(500_000)
+    firm["amount"] = np.round(parcels["area"].to_numpy()[held] * rng.uniform(400, 1600, len(held)), -4).clip(
+        500_000
+    )
     firm = firm.loc[firm.index.repeat(units)]
     firm["unit"] = "F" + firm.groupby(level=0).cumcount().add(1).astype(str).str.zfill(4) + "0001"
     firm["area"] = cents(rng.lognormal(8.0, 0.5, len(firm)))
     lent = np.flatnonzero(rng.random(len(homes)) < 0.4)
-    private = homes.iloc[lent].rename(columns={"issued_on": "day"})[["parcel", "unit", "person", "area", "day"]]
+    private = homes.iloc[lent].rename(columns={"issued_on": "day"})[
+        ["parcel", "unit", "person", "area", "day"]
+    ]
     private = private.assign(borrower=-1, bank=banks[(rng.random(len(lent)) ** 1.5 * len(banks)).astype(int)])
     private["amount"] = np.round(private["area"] * rng.uniform(5000, 9000, len(lent)), -4)
     firm["loan"] = firm.index
@@ -150,7 +169,9 @@ def build_loans(bodies: pd.DataFrame, parcels: pd.DataFrame, homes: pd.DataFrame
     return out.sort_values(["day", "loan", "unit"], ignore_index=True)
 
 
-def build_land(bodies: pd.DataFrame, projects: pd.DataFrame, persons: pd.DataFrame, settings: CitySettings) -> Land:
+def build_land(
+    bodies: pd.DataFrame, projects: pd.DataFrame, persons: pd.DataFrame, settings: CitySettings
+) -> Land:
     """Make all land of the city."""
     parcels = build_parcels(bodies, projects, settings)
     homes = build_homes(parcels, persons, settings)

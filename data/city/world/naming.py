@@ -9,7 +9,16 @@ from data.city.world.places import TOWNS, village_names
 from data.gazetteer import towns
 
 TOWN_SHORT = [t.short for t in towns()]
-FORMS = ["有限公司", "有限责任公司", "厂", "股份有限公司", "集团有限公司", "厂（普通合伙）", "工贸有限公司", "实业有限公司"]
+FORMS = [
+    "有限公司",
+    "有限责任公司",
+    "厂",
+    "股份有限公司",
+    "集团有限公司",
+    "厂（普通合伙）",
+    "工贸有限公司",
+    "实业有限公司",
+]
 FORM_SHARES = [0.80, 0.07, 0.035, 0.012, 0.008, 0.01, 0.045, 0.02]
 MIDDLE = ["（福建）", "（晋江）", "（中国）", "（泉州）", "（厦门）"]
 
@@ -24,8 +33,12 @@ def brand_words(rng: np.random.Generator, size: int) -> Text:
     three = take(third, rng.integers(0, len(third), count))
     latin = take(list(w["latin"]), rng.integers(0, len(w["latin"]), count))
     kind = pick(rng, 4, [0.84, 0.12, 0.025, 0.015], count)
-    made = where(kind == 0, one + two, where(kind == 1, one + two + three, where(kind == 2, latin + one, latin)))
-    plain = pd.Series(made).iloc[np.argsort(np.where(kind == 0, 0.0, 0.35) + rng.random(count), kind="stable")]
+    made = where(
+        kind == 0, one + two, where(kind == 1, one + two + three, where(kind == 2, latin + one, latin))
+    )
+    plain = pd.Series(made).iloc[
+        np.argsort(np.where(kind == 0, 0.0, 0.35) + rng.random(count), kind="stable")
+    ]
     doubled = plain.str.len().eq(2) & plain.str[0].eq(plain.str[1])
     return plain[~doubled].drop_duplicates().head(size).array
 
@@ -68,7 +81,9 @@ def company_names(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame
     word = TradeWords("words").draw(rng, trade)
     prefix = take(list(w["city_words"]), pick(rng, len(w["city_words"]), w["city_weights"], size))
     with_town = rng.random(size) < 0.07
-    prefix = where(with_town, text(["晋江市"]).take(np.zeros(size, int)) + take(TOWNS, frame["town"].to_numpy()), prefix)
+    prefix = where(
+        with_town, text(["晋江市"]).take(np.zeros(size, int)) + take(TOWNS, frame["town"].to_numpy()), prefix
+    )
     prefix = where(rng.random(size) < 0.09, "", prefix)
     form_at = pick(rng, len(FORMS), FORM_SHARES, size)
     big = frame["staff"].to_numpy() > 300
@@ -80,7 +95,9 @@ def company_names(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame
     fund = (trades()["key"].to_numpy()[trade] == "invest") & (rng.random(size) < 0.3)
     form = where(farming, "专业合作社", where(fund, "合伙企业（有限合伙）", take(FORMS, form_at)))
     brand = frame["brand"].array
-    middle = where(rng.random(size) < np.where(big, 0.35, 0.05), take(MIDDLE, pick(rng, 5, [5, 2, 4, 1, 1], size)), "")
+    middle = where(
+        rng.random(size) < np.where(big, 0.35, 0.05), take(MIDDLE, pick(rng, 5, [5, 2, 4, 1, 1], size)), ""
+    )
     prefix = where(pd.Series(middle).ne("").to_numpy(), "", prefix)
     return pd.DataFrame({"name": prefix + brand + middle + word + form, "short": brand + word, "form": form})
 
@@ -98,13 +115,19 @@ def trader_names(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
     kind = pick(rng, 9, [30, 15, 16, 9, 6, 12, 5, 4, 3], size)
     core = where(np.isin(kind, [2, 3]), owner, where(np.isin(kind, [5, 6]), generic, brand))
     head = where(
-        np.isin(kind, [0, 2]), city + town, where(kind == 4, city + town + village, where(kind == 5, city + short, city))
+        np.isin(kind, [0, 2]),
+        city + town,
+        where(kind == 4, city + town + village, where(kind == 5, city + short, city)),
     )
     head = where(kind == 6, "", head)
     name = head + core + word
-    name = where(kind == 7, owner, where((kind == 8) & (rng.random(size) < 0.5), "无", where(kind == 8, None, name)))
+    name = where(
+        kind == 7, owner, where((kind == 8) & (rng.random(size) < 0.5), "无", where(kind == 8, None, name))
+    )
     plain = np.isin(kind, [7, 8])
-    return pd.DataFrame({"name": name, "short": where(plain, None, core + word), "brand": where(plain, None, core)})
+    return pd.DataFrame(
+        {"name": name, "short": where(plain, None, core + word), "brand": where(plain, None, core)}
+    )
 
 
 def make_unique(rng: np.random.Generator, frame: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:

@@ -21,7 +21,13 @@ def _cities() -> tuple[list[str], list[str], list[float], list[str]]:
     near = {"泉州": 6.0, "福州": 2.0, "厦门": 3.0}
     for n in neighbours():
         if n.name != CITY and n.name != "金门县":
-            full.append(n.name if n.name.endswith("市") else f"{n.relation}市{n.name}" if n.name.endswith("区") else n.name)
+            full.append(
+                n.name
+                if n.name.endswith("市")
+                else f"{n.relation}市{n.name}"
+                if n.name.endswith("区")
+                else n.name
+            )
             short.append(n.short)
             share.append(near.get(n.relation, 1.0))
             code.append(n.code)
@@ -29,7 +35,9 @@ def _cities() -> tuple[list[str], list[str], list[float], list[str]]:
         for i, c in enumerate(r.cities):
             full.append(c if c.endswith("市") else r.province + c)
             short.append(c.removesuffix("市") if c.endswith("市") else r.short)
-            share.append({"福建": 6.0, "浙江": 1.2, "江西": 1.2, "广东": 1.2}.get(r.short, 0.25) / (1 + i * 0.15))
+            share.append(
+                {"福建": 6.0, "浙江": 1.2, "江西": 1.2, "广东": 1.2}.get(r.short, 0.25) / (1 + i * 0.15)
+            )
             code.append(f"{r.code}{i + 1:02d}00")
     return full, short, share, code
 
@@ -52,7 +60,10 @@ def build_outside(settings: CitySettings, local: pd.DataFrame) -> pd.DataFrame:
     word = take(flat, start + (rng.random(size) * np.array([len(k) for k in kinds])[role]).astype(np.int64))
     brands = local.loc[local["company"], "brand"].dropna().array
     brand = brands.take(rng.integers(0, len(brands), size))
-    form = take(["有限公司", "有限责任公司", "股份有限公司", "集团有限公司"], pick(rng, 4, [0.8, 0.1, 0.04, 0.06], size))
+    form = take(
+        ["有限公司", "有限责任公司", "股份有限公司", "集团有限公司"],
+        pick(rng, 4, [0.8, 0.1, 0.04, 0.06], size),
+    )
     shape = pick(rng, 3, [0.6, 0.25, 0.15], size)
     mark = text(["（"]).take(np.zeros(size, int)) + take(short, place) + "）"
     name = where(
@@ -62,12 +73,19 @@ def build_outside(settings: CitySettings, local: pd.DataFrame) -> pd.DataFrame:
     )
     code_at = take(code, place)
     person, phone = person_names(rng, size), mobiles(rng, size)
-    frame = pd.DataFrame({"name": name, "short": brand + word, "brand": brand, "form": form, "place": take(full, place)})
+    frame = pd.DataFrame(
+        {"name": name, "short": brand + word, "brand": brand, "form": form, "place": take(full, place)}
+    )
     frame["code"] = _codes(rng, ["91" + c for c in code_at])
-    frame["trade"] = np.where(role == 0, trade("builder"), np.where(role == 1, trade("invest"), trade("wholesale_textile")))
-    frame["address"] = frame["place"] + take(["工业路", "中山路", "解放路", "建设大道"], rng.integers(0, 4, size)) + text(
-        rng.integers(1, 999, size).astype(str)
-    ) + "号"
+    frame["trade"] = np.where(
+        role == 0, trade("builder"), np.where(role == 1, trade("invest"), trade("wholesale_textile"))
+    )
+    frame["address"] = (
+        frame["place"]
+        + take(["工业路", "中山路", "解放路", "建设大道"], rng.integers(0, 4, size))
+        + text(rng.integers(1, 999, size).astype(str))
+        + "号"
+    )
     frame["contact"], frame["phone"] = person, phone
     frame["kind"] = take(["builder", "investor", "supplier"], role)
     frame["staff"] = np.round(60 * rng.lognormal(0, 1, size)).astype(np.int64)
@@ -79,10 +97,14 @@ def build_bodies_of_the_city(settings: CitySettings) -> pd.DataFrame:
     rng = generator(settings.seed, "authorities")
     named: list[tuple[str, str, int, int, str]] = []
     for d in lists()["departments"]:
-        named.append((d, "firm" if d.endswith("公司") else "department", 0, -1, "91" if d.endswith("公司") else "11"))
+        named.append(
+            (d, "firm" if d.endswith("公司") else "department", 0, -1, "91" if d.endswith("公司") else "11")
+        )
     for i, t in enumerate(towns()):
         office = "人民政府" if t.kind == "镇" else "办事处"
-        named.append((f"{CITY}{'人民政府' + t.name if t.kind == '街道' else t.name}{office}", "town", i, -1, "11"))
+        named.append(
+            (f"{CITY}{'人民政府' + t.name if t.kind == '街道' else t.name}{office}", "town", i, -1, "11")
+        )
         for s in (*SCHOOLS, *CLINICS):
             named.append((f"{CITY}{t.short}{s}", "public", i, -1, "12"))
         for v in range(int(VILLAGE_AT[i]), int(VILLAGE_AT[i] + VILLAGE_COUNT[i])):
@@ -90,13 +112,21 @@ def build_bodies_of_the_city(settings: CitySettings) -> pd.DataFrame:
             seat = "社区居民委员会" if villages()[v].kind == "社区" else "村民委员会"
             seat = seat if not (name.endswith("村") and seat.startswith("村")) else seat.removeprefix("村")
             named.append((f"{CITY}{t.name}{name}{seat}", "village", i, v, "54"))
-    frame = pd.DataFrame(named, columns=["name", "kind", "town", "village", "class"]).drop_duplicates("name", ignore_index=True)
-    frame["village"] = np.where(frame["village"] < 0, draw_villages(rng, frame["town"].to_numpy()), frame["village"])
+    frame = pd.DataFrame(named, columns=["name", "kind", "town", "village", "class"]).drop_duplicates(
+        "name", ignore_index=True
+    )
+    frame["village"] = np.where(
+        frame["village"] < 0, draw_villages(rng, frame["town"].to_numpy()), frame["village"]
+    )
     frame["code"] = _codes(rng, [c + "350582" for c in frame["class"]])
-    frame["address"] = addresses(rng, frame["town"].to_numpy(), frame["village"].to_numpy(), np.zeros(len(frame), bool))
+    frame["address"] = addresses(
+        rng, frame["town"].to_numpy(), frame["village"].to_numpy(), np.zeros(len(frame), bool)
+    )
     frame["contact"], frame["phone"] = person_names(rng, len(frame)), mobiles(rng, len(frame))
     frame["registered"] = frame["kind"].eq("firm")
-    return frame.drop(columns="class").assign(staff=20, trade=trade("invest"), short=frame["name"].str.removeprefix(CITY), local=True)
+    return frame.drop(columns="class").assign(
+        staff=20, trade=trade("invest"), short=frame["name"].str.removeprefix(CITY), local=True
+    )
 
 
 def build_banks(settings: CitySettings) -> pd.DataFrame:
@@ -113,7 +143,16 @@ def build_banks(settings: CitySettings) -> pd.DataFrame:
         for i in np.sort(rng.permutation(len(TOWNS))[: 9 if home else 3]):
             tail = "支行"
             prefix = "" if home else "晋江"
-            rows.append((f"{bank}{prefix}{towns()[i].short}{tail}", f"{short}{towns()[i].short}支行", "bank", int(i), True, head))
+            rows.append(
+                (
+                    f"{bank}{prefix}{towns()[i].short}{tail}",
+                    f"{short}{towns()[i].short}支行",
+                    "bank",
+                    int(i),
+                    True,
+                    head,
+                )
+            )
     for insurer in w["insurers"]:
         head = len(rows)
         rows.append((insurer, insurer[:6], "insurer", -1, False, -1))
@@ -127,7 +166,9 @@ def build_banks(settings: CitySettings) -> pd.DataFrame:
     frame["address"] = where(here, local, "北京市西城区金融大街1号")
     frame["code"] = _codes(rng, np.where(here, "91350582", "91110000").tolist())
     frame["contact"], frame["phone"] = person_names(rng, len(frame)), mobiles(rng, len(frame))
-    return frame.assign(staff=30, trade=trade("invest"), local=here, form=np.where(frame["parent_here"].ge(0), "分支机构", ""))
+    return frame.assign(
+        staff=30, trade=trade("invest"), local=here, form=np.where(frame["parent_here"].ge(0), "分支机构", "")
+    )
 
 
 def build_unlisted(settings: CitySettings, local: pd.DataFrame) -> pd.DataFrame:
@@ -139,9 +180,23 @@ def build_unlisted(settings: CitySettings, local: pd.DataFrame) -> pd.DataFrame:
     brand = person_names(rng, size)
     own = local["brand"].dropna().array
     brand = where(rng.random(size) < 0.5, own.take(rng.integers(0, len(own), size)), brand)
-    word = take(["建筑施工队", "加工厂", "石材厂", "工程队", "经营部", "服装厂", "鞋厂"], rng.integers(0, 7, size))
-    place = take([t.short for t in towns()], town) + where(rng.random(size) < 0.4, take(village_names(), village), "")
-    frame = pd.DataFrame({"name": place + brand + word, "short": brand + word, "brand": brand, "town": town, "village": village})
+    word = take(
+        ["建筑施工队", "加工厂", "石材厂", "工程队", "经营部", "服装厂", "鞋厂"], rng.integers(0, 7, size)
+    )
+    place = take([t.short for t in towns()], town) + where(
+        rng.random(size) < 0.4, take(village_names(), village), ""
+    )
+    frame = pd.DataFrame(
+        {
+            "name": place + brand + word,
+            "short": brand + word,
+            "brand": brand,
+            "town": town,
+            "village": village,
+        }
+    )
     frame["address"] = addresses(rng, town, village, np.zeros(size, bool))
     frame["contact"], frame["phone"] = person_names(rng, size), mobiles(rng, size)
-    return frame.drop_duplicates("name").assign(kind="unlisted", registered=False, local=True, staff=8, trade=trade("builder"))
+    return frame.drop_duplicates("name").assign(
+        kind="unlisted", registered=False, local=True, staff=8, trade=trade("builder")
+    )

@@ -6,7 +6,23 @@ import pandas as pd
 from data.city.draw import Text, generator, pick, take, text, weights
 from data.city.words import lists
 
-MOBILE = ["135", "136", "137", "138", "139", "150", "151", "158", "159", "180", "181", "186", "187", "188", "189"]
+MOBILE = [
+    "135",
+    "136",
+    "137",
+    "138",
+    "139",
+    "150",
+    "151",
+    "158",
+    "159",
+    "180",
+    "181",
+    "186",
+    "187",
+    "188",
+    "189",
+]
 
 
 def person_names(rng: np.random.Generator, size: int) -> Text:

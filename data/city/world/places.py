@@ -16,7 +16,10 @@ ESTATES = [e for t in towns() for e in t.estates]
 @lru_cache(maxsize=1)
 def village_names() -> list[str]:
     """Villages in the order of their places, with 村 or 社区 as addresses write them."""
-    return [v.name if v.name.endswith("村") else v.name + ("社区" if v.kind == "社区" else "村") for v in villages()]
+    return [
+        v.name if v.name.endswith("村") else v.name + ("社区" if v.kind == "社区" else "村")
+        for v in villages()
+    ]
 
 
 def _spans(counts: list[int]) -> tuple[Ints, Ints]:
@@ -57,7 +60,9 @@ def addresses(rng: np.random.Generator, town: Ints, village: Ints, industrial: n
     road = take(ROADS, ROAD_AT[town] + (rng.random(size) * ROAD_COUNT[town]).astype(np.int64))
     estate = take(ESTATES, ESTATE_AT[town] + (rng.random(size) * ESTATE_COUNT[town]).astype(np.int64))
     number = text(rng.integers(1, 900, size).astype(str))
-    head = take(["晋江市", "福建省晋江市", "福建省泉州市晋江市", "晋江"], _shares(rng, size, [0.52, 0.2, 0.25, 0.03]))
+    head = take(
+        ["晋江市", "福建省晋江市", "福建省泉州市晋江市", "晋江"], _shares(rng, size, [0.52, 0.2, 0.25, 0.03])
+    )
     head = head + take(TOWNS, town)
     place = take(village_names(), village)
     zone = take(["西区", "东区", "南区", "北区", "", ""], rng.integers(0, 6, size))
@@ -69,9 +74,11 @@ def addresses(rng: np.random.Generator, town: Ints, village: Ints, industrial: n
     home = where(kind == 0, by_road, where(kind == 1, by_village, both))
     body = where(industrial & (rng.random(size) < 0.55), works, home)
     floor = take(list("一二三四五六") + ["1"], rng.integers(0, 7, size)) + "楼"
-    room = take(["A栋", "B栋", "3号楼", "2幢", "主楼"], rng.integers(0, 5, size)) + text(
-        rng.integers(101, 1999, size).astype(str)
-    ) + "室"
+    room = (
+        take(["A栋", "B栋", "3号楼", "2幢", "主楼"], rng.integers(0, 5, size))
+        + text(rng.integers(101, 1999, size).astype(str))
+        + "室"
+    )
     tail = _shares(rng, size, [0.6, 0.2, 0.2])
     return head + body + where(tail == 0, "", where(tail == 1, floor, room))
 
@@ -85,6 +92,10 @@ def sites(rng: np.random.Generator, town: Ints, village: Ints) -> Text:
     size = len(town)
     road = take(ROADS, ROAD_AT[town] + (rng.random(size) * ROAD_COUNT[town]).astype(np.int64))
     side = take(["东侧", "西侧", "南侧", "北侧", "与规划路交叉口", "地块"], rng.integers(0, 6, size))
-    return take([CITY, f"{PROVINCE}{CITY}", ""], _shares(rng, size, [0.6, 0.2, 0.2])) + take(TOWNS, town) + take(
-        village_names(), village
-    ) + road + side
+    return (
+        take([CITY, f"{PROVINCE}{CITY}", ""], _shares(rng, size, [0.6, 0.2, 0.2]))
+        + take(TOWNS, town)
+        + take(village_names(), village)
+        + road
+        + side
+    )

@@ -12,7 +12,12 @@ def build_planted(bodies: pd.DataFrame, subsidies: pd.DataFrame) -> pd.DataFrame
     weak = nodes()[nodes()["planted"] != ""]
     parts = [
         pd.DataFrame(
-            {"topic": "chain", "case": weak["planted"], "subject": weak["chain"] + "/" + weak["node"], "note": weak["note"]}
+            {
+                "topic": "chain",
+                "case": weak["planted"],
+                "subject": weak["chain"] + "/" + weak["node"],
+                "note": weak["note"],
+            }
         )
     ]
     paid = subsidies[subsidies["case"].ne("")].drop_duplicates(["body", "case", "document_no", "period"])
@@ -31,5 +36,7 @@ def build_planted(bodies: pd.DataFrame, subsidies: pd.DataFrame) -> pd.DataFrame
         other = ids("e", bodies["leader"].to_numpy()[rows])
         parts.append(pd.DataFrame({"topic": "name", "case": case, "subject": ids("e", rows), "note": other}))
     kept = np.flatnonzero(bodies["kept_code"])
-    parts.append(pd.DataFrame({"topic": "name", "case": "upgrade_same_code", "subject": ids("e", kept), "note": ""}))
+    parts.append(
+        pd.DataFrame({"topic": "name", "case": "upgrade_same_code", "subject": ids("e", kept), "note": ""})
+    )
     return pd.concat(parts, ignore_index=True)

@@ -10,8 +10,26 @@ from data.city.world.naming import TradeWords
 from data.city.world.places import ROAD_AT, ROAD_COUNT, ROADS, TOWNS, draw_villages, sites, village_names
 from data.gazetteer import towns
 
-INDUSTRY = ["智能制造产业园", "年产{n}万{p}生产线建设项目", "生产基地", "技术改造项目", "新建厂房项目", "总部及研发中心", "智能化改造提升项目"]
-PUBLIC = ["道路改造工程", "中学教学楼", "污水管网工程", "安置房建设项目", "市政公园", "卫生院综合楼", "小学扩建工程", "美丽乡村建设", "标准厂房"]
+INDUSTRY = [
+    "智能制造产业园",
+    "年产{n}万{p}生产线建设项目",
+    "生产基地",
+    "技术改造项目",
+    "新建厂房项目",
+    "总部及研发中心",
+    "智能化改造提升项目",
+]
+PUBLIC = [
+    "道路改造工程",
+    "中学教学楼",
+    "污水管网工程",
+    "安置房建设项目",
+    "市政公园",
+    "卫生院综合楼",
+    "小学扩建工程",
+    "美丽乡村建设",
+    "标准厂房",
+]
 
 
 def _bound(rng: np.random.Generator, pool: Ints, size: int, skew: float = 2.0) -> Ints:
@@ -38,7 +56,9 @@ def owners(rng: np.random.Generator, bodies: pd.DataFrame, kind: Ints) -> Ints:
     public = np.flatnonzero(bodies["kind"].isin(["town", "village", "public", "firm"]))
     size = len(kind)
     return np.where(
-        kind == 0, _bound(rng, makers, size, 1.3), np.where(kind == 1, _bound(rng, builders, size, 1.0), _bound(rng, public, size, 1.0))
+        kind == 0,
+        _bound(rng, makers, size, 1.3),
+        np.where(kind == 1, _bound(rng, builders, size, 1.0), _bound(rng, public, size, 1.0)),
     )
 
 
@@ -55,8 +75,17 @@ def project_names(rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.Data
     works = where(rng.random(size) < 0.6, short, brand) + where(purpose == 1, line, take(INDUSTRY, purpose))
     estate = brand + take(list(lists()["estates"]), rng.integers(0, len(lists()["estates"]), size))
     town = take([t.short for t in towns()], frame["town"].to_numpy())
-    place = where(rng.random(size) < 0.6, take(village_names(), frame["village"].to_numpy()), take(ROADS, frame["road"].to_numpy()))
-    public = town + take(["镇", "", ""], rng.integers(1, 3, size)) + place + take(PUBLIC, rng.integers(0, len(PUBLIC), size))
+    place = where(
+        rng.random(size) < 0.6,
+        take(village_names(), frame["village"].to_numpy()),
+        take(ROADS, frame["road"].to_numpy()),
+    )
+    public = (
+        town
+        + take(["镇", "", ""], rng.integers(1, 3, size))
+        + place
+        + take(PUBLIC, rng.integers(0, len(PUBLIC), size))
+    )
     kind = frame["kind"].to_numpy()
     name = pd.Series(where(kind == 0, works, where(kind == 1, estate, public)))
     for mark in ("（二期）", "三期", "A地块", "B地块", "（2号）", "（3号）", "（4号）"):
@@ -95,7 +124,9 @@ def build_projects(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame
     """Return all projects; kind 0 is a firm's works, 1 an estate, 2 a public work."""
     rng = generator(settings.seed, "projects")
     size = 36 + settings.enterprises // 70
-    kind = np.sort(rng.permutation(np.repeat([0, 1, 2], [size - size // 6 - size // 3, size // 6, size // 3])))
+    kind = np.sort(
+        rng.permutation(np.repeat([0, 1, 2], [size - size // 6 - size // 3, size // 6, size // 3]))
+    )
     kind = rng.permutation(kind)
     frame = pd.DataFrame({"kind": kind, "owner": owners(rng, bodies, kind)})
     home = bodies["town"].to_numpy()[frame["owner"].to_numpy()]
@@ -105,8 +136,16 @@ def build_projects(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame
     frame["road"] = ROAD_AT[town] + (rng.random(size) * ROAD_COUNT[town]).astype(np.int64)
     frame["site"] = sites(rng, town, frame["village"].to_numpy())
     frame["name"] = project_names(rng, bodies, frame)
-    frame["land_area"] = cents(np.select([kind == 0, kind == 1], [rng.lognormal(9.6, 0.7, size), rng.lognormal(10.3, 0.5, size)], rng.lognormal(8.9, 0.8, size)))
-    frame["plot_ratio"] = np.round(np.where(kind == 1, rng.uniform(1.8, 3.2, size), rng.uniform(1.0, 2.5, size)), 1)
+    frame["land_area"] = cents(
+        np.select(
+            [kind == 0, kind == 1],
+            [rng.lognormal(9.6, 0.7, size), rng.lognormal(10.3, 0.5, size)],
+            rng.lognormal(8.9, 0.8, size),
+        )
+    )
+    frame["plot_ratio"] = np.round(
+        np.where(kind == 1, rng.uniform(1.8, 3.2, size), rng.uniform(1.0, 2.5, size)), 1
+    )
     frame["floor_area"] = cents(frame["land_area"] * frame["plot_ratio"])
     frame["cost"] = cents(frame["floor_area"] * rng.uniform(1500, 3200, size))
     frame["investment"] = np.round(frame["cost"] * rng.uniform(1.3, 3.0, size), -4)
@@ -119,6 +158,8 @@ def build_projects(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame
     for role, key in (("designer", "design"), ("supervisor", "supervision")):
         pool = trade_rows(bodies, [key])
         pool = pool if len(pool) else outside[:5]
-        frame[role] = np.where(rng.random(size) < 0.6, _bound(rng, pool, size, 1.2), _bound(rng, outside, size, 1.0))
+        frame[role] = np.where(
+            rng.random(size) < 0.6, _bound(rng, pool, size, 1.2), _bound(rng, outside, size, 1.0)
+        )
     frame["key"] = frame["investment"].to_numpy() > np.quantile(frame["investment"], 0.75)
     return walk(rng, frame, settings)

@@ -24,7 +24,16 @@ POLICIES = [
     ("农业产业化扶持资金", "{y}年农业产业化龙头企业补助", 8, 0.5, 120_000),
     ("疫情防控物资企业补助", "{y}年抗疫助企纾困补助", 1, 0.5, 50_000),
 ]
-PLANTED = ("duplicate", "instalment", "payee", "one_person", "after_closing", "shrinking", "refund", "through_town")
+PLANTED = (
+    "duplicate",
+    "instalment",
+    "payee",
+    "one_person",
+    "after_closing",
+    "shrinking",
+    "refund",
+    "through_town",
+)
 
 
 def build_subsidies(bodies: pd.DataFrame, honours: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
@@ -33,7 +42,11 @@ def build_subsidies(bodies: pd.DataFrame, honours: pd.DataFrame, settings: CityS
     firm = bodies["kind"].eq("company").to_numpy() & bodies["parent"].lt(0).to_numpy()
     honoured = np.zeros(len(bodies), dtype=bool)
     honoured[honours["body"].to_numpy()] = True
-    odds = np.where(honoured, 0.75, np.where(trades()["section"].to_numpy()[bodies["trade"].to_numpy()] == "C", 0.12, 0.05))
+    odds = np.where(
+        honoured,
+        0.75,
+        np.where(trades()["section"].to_numpy()[bodies["trade"].to_numpy()] == "C", 0.12, 0.05),
+    )
     chosen = np.flatnonzero(firm & (rng.random(len(bodies)) < odds))
     times = 1 + rng.poisson(np.where(honoured[chosen], 3.0, 0.8))
     rows = np.repeat(chosen, times)
@@ -42,7 +55,9 @@ def build_subsidies(bodies: pd.DataFrame, honours: pd.DataFrame, settings: CityS
     return frame.sort_values(["period", "policy", "body"], ignore_index=True, kind="stable")
 
 
-def _payments(rng: np.random.Generator, bodies: pd.DataFrame, rows: Ints, settings: CitySettings) -> pd.DataFrame:
+def _payments(
+    rng: np.random.Generator, bodies: pd.DataFrame, rows: Ints, settings: CitySettings
+) -> pd.DataFrame:
     size = len(rows)
     policy = rng.integers(0, len(POLICIES), size)
     periods = settings.periods
@@ -55,7 +70,9 @@ def _payments(rng: np.random.Generator, bodies: pd.DataFrame, rows: Ints, settin
     typical = np.array([p[4] for p in POLICIES])[policy]
     scale = (bodies["revenue"].to_numpy()[rows] / 2e7).clip(0.1, 6) ** 0.5
     amount = np.round(typical * scale * rng.lognormal(0, 0.6, size), -2).clip(500)
-    frame = pd.DataFrame({"body": rows, "payee": rows, "policy": policy, "place": place, "amount": amount, "case": ""})
+    frame = pd.DataFrame(
+        {"body": rows, "payee": rows, "policy": policy, "place": place, "amount": amount, "case": ""}
+    )
     frame = frame[(place < end) & (place >= 0)].reset_index(drop=True)
     return _documents(rng, frame, settings)
 
@@ -85,7 +102,9 @@ def _some(rng: np.random.Generator, mask: np.ndarray, share: float, least: int =
     return np.sort(rng.permutation(rows)[: max(least, int(len(rows) * share))])
 
 
-def _plant(rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
+def _plant(
+    rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.DataFrame, settings: CitySettings
+) -> pd.DataFrame:
     """Plant the cases that checks must find; `case` says which, and is never shown to a unit."""
     last = len(settings.periods) - 1
     plain = frame["amount"].to_numpy() > 5_000
@@ -105,17 +124,26 @@ def _plant(rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.DataFrame, 
     frame.loc[other, "case"] = "payee"
     through = _some(rng, frame["case"].eq("").to_numpy(), 0.02)
     office = bodies.index[bodies["kind"].eq("town")].to_numpy()
-    frame.loc[through, "payee"] = office[bodies["town"].to_numpy()[frame["body"].to_numpy()[through]].clip(min=0) % len(office)]
+    frame.loc[through, "payee"] = office[
+        bodies["town"].to_numpy()[frame["body"].to_numpy()[through]].clip(min=0) % len(office)
+    ]
     frame.loc[through, "case"] = "through_town"
     shrinking = bodies["growth"].to_numpy()[frame["body"].to_numpy()] < -0.2
     frame["case"] = where(frame["case"].eq("").to_numpy() & shrinking, "shrinking", frame["case"].array)
-    return pd.concat([frame, _after_closing(rng, bodies, frame, settings), _one_person(rng, bodies, frame)], ignore_index=True)
+    return pd.concat(
+        [frame, _after_closing(rng, bodies, frame, settings), _one_person(rng, bodies, frame)],
+        ignore_index=True,
+    )
 
 
-def _after_closing(rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
+def _after_closing(
+    rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.DataFrame, settings: CitySettings
+) -> pd.DataFrame:
     """Payments to companies that had closed at least three months before."""
     gone = bodies["kind"].eq("company").to_numpy() & bodies["closed"].notna().to_numpy()
-    gone &= bodies["closed"].to_numpy() < np.datetime64(str(settings.last.start_time.date())) - np.timedelta64(120, "D")
+    gone &= bodies["closed"].to_numpy() < np.datetime64(
+        str(settings.last.start_time.date())
+    ) - np.timedelta64(120, "D")
     rows = _some(rng, gone, 0.02)
     template = frame.iloc[rng.integers(0, len(frame), len(rows))].reset_index(drop=True)
     closed = bodies["closed"].to_numpy()[rows].astype("datetime64[M]")
@@ -127,7 +155,11 @@ def _after_closing(rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.Dat
 
 def _one_person(rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """The same policy in the same quarter for several firms of one person."""
-    firm = bodies["bond"].eq("founder").to_numpy() & bodies["kind"].eq("company").to_numpy() & bodies["closed"].isna().to_numpy()
+    firm = (
+        bodies["bond"].eq("founder").to_numpy()
+        & bodies["kind"].eq("company").to_numpy()
+        & bodies["closed"].isna().to_numpy()
+    )
     rows = _some(rng, firm, 0.01)
     leader = bodies["leader"].to_numpy()[rows]
     keep = bodies["kind"].to_numpy()[leader] == "company"
@@ -135,5 +167,3 @@ def _one_person(rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.DataFr
     template = frame.iloc[rng.integers(0, len(frame), len(rows))].reset_index(drop=True)
     one = template.assign(body=rows, payee=rows, amount=np.abs(template["amount"]), case="one_person")
     return pd.concat([one, one.assign(body=leader, payee=leader)], ignore_index=True)
-
-
