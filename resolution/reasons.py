@@ -28,6 +28,16 @@ class Tier(StrEnum):
     BRANCH = "branch"
     MODEL = "model"
     UNRESOLVED = "unresolved"
+    # of projects, parcels, buildings and persons
+    NAME_OWNER = "name_owner"
+    PERMIT_NO = "permit_no"
+    PARCEL_CODE = "parcel_code"
+    CERTIFICATE = "certificate"
+    NAME_TOWN = "name_town"
+    PERSON_FIRM = "person_firm"
+    PERSON_EVIDENCE = "person_evidence"
+    SCORE = "score"
+    ALONE = "alone"
 
 
 class Reason(StrEnum):
@@ -59,6 +69,18 @@ class Reason(StrEnum):
     PERSON = "person"
     PUBLIC_BODY = "public_body"
     EMPTY = "empty"
+    # of projects, parcels, buildings and persons
+    SAME_NAME_AND_OWNER = "same_name_and_owner"
+    SAME_PERMIT_NO = "same_permit_no"
+    SAME_PARCEL_CODE = "same_parcel_code"
+    SAME_CERTIFICATE = "same_certificate"
+    CERTIFICATE_OF_SEVERAL = "certificate_of_several"
+    SAME_NAME_AND_TOWN = "same_name_and_town"
+    SAME_PERSON_AND_FIRM = "same_person_and_firm"
+    SAME_PERSON_ELSEWHERE = "same_person_elsewhere"
+    EVIDENCE_ABOVE = "evidence_above"
+    EVIDENCE_BETWEEN = "evidence_between"
+    STANDS_ALONE = "stands_alone"
 
     @property
     def caption(self) -> str:
@@ -93,4 +115,15 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.PERSON: "是个人姓名",
     Reason.PUBLIC_BODY: "是机关、学校、村居等，不在登记名录中",
     Reason.EMPTY: "没有可用的名称和代码",
+    Reason.SAME_NAME_AND_OWNER: "项目名称一致（分期也一致），业主为同一家",
+    Reason.SAME_PERMIT_NO: "预售许可证编号或合同编号指向同一项目",
+    Reason.SAME_PARCEL_CODE: "不动产单元号的宗地部分一致",
+    Reason.SAME_CERTIFICATE: "权证号与一宗地的权证号一致",
+    Reason.CERTIFICATE_OF_SEVERAL: "同一权证号对应几宗地",
+    Reason.SAME_NAME_AND_TOWN: "楼盘或楼宇名称一致，且在同一镇街",
+    Reason.SAME_PERSON_AND_FIRM: "同一企业的同名人员",
+    Reason.SAME_PERSON_ELSEWHERE: "同名，且电话、地址或所属集团相同",
+    Reason.EVIDENCE_ABOVE: "名称、业主、坐落、面积等证据之和达到阈值",
+    Reason.EVIDENCE_BETWEEN: "证据之和介于复核与自动之间",
+    Reason.STANDS_ALONE: "没有其他记录指向它，自成一个",
 }
