@@ -41,6 +41,15 @@ def mask_account(text: str) -> str:
     return "****" + text[-4:] if len(text) > 6 else "****"
 
 
+def mask_person_or_body(text: str) -> str:
+    """陈志强 → 陈**, and a firm's or an office's name stays: two to four Han signs are taken for a person."""
+    return (
+        mask_name(text)
+        if re.fullmatch(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff]+", text)
+        else text
+    )
+
+
 def mask_text(text: str) -> str:
     """Keep the first sign only."""
     return text[:1] + "***"
@@ -51,6 +60,7 @@ MASKS: Final = {
     "phone": mask_phone,
     "identity": mask_identity,
     "account": mask_account,
+    "person_or_body": mask_person_or_body,
     "text": mask_text,
 }
 
@@ -104,8 +114,10 @@ def _leaf(
         result.withheld.add(name)
         return None
     if sight is Sight.MASKED:
-        result.masked.add(name)
-        return MASKS[kept_as.mask](str(value))
+        hidden = MASKS[kept_as.mask](str(value))
+        if hidden != value:
+            result.masked.add(name)
+        return hidden
     if isinstance(value, str) and sees[DataClass.PERSONAL] is not Sight.FULL:
         hidden = MOBILE.sub(lambda m: mask_phone(m[0]), IDENTITY.sub(lambda m: mask_identity(m[0]), value))
         if hidden != value:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from access.fields import Classifier
-from access.masking import mask, mask_account, mask_identity, mask_name, mask_phone
+from access.masking import mask, mask_account, mask_identity, mask_name, mask_person_or_body, mask_phone
 from access.roles import load_roles
 from ingest.contract import DataClass
 
@@ -46,6 +46,9 @@ def _seen_by(role: str, data: dict[str, Any] = PROFILE) -> dict[str, Any]:
         (mask_identity, "3505", "********"),
         (mask_account, "6222020012345678", "****5678"),
         (mask_account, "123456", "****"),
+        (mask_person_or_body, "陈志强", "陈**"),
+        (mask_person_or_body, "买买提·阿卜杜拉", "买***"),
+        (mask_person_or_body, "陈埭镇人民政府", "陈埭镇人民政府"),
     ],
 )
 def test_each_mask(function: Callable[[str], str], text: str, shown: str) -> None:
@@ -70,7 +73,7 @@ def test_an_admin_sees_persons_but_only_the_end_of_an_account() -> None:
 def test_a_liaison_sees_the_public_register_only() -> None:
     seen = _seen_by("liaison")
     assert (seen["name"], seen["code"]) == (PROFILE["name"], PROFILE["code"])
-    assert seen["tax"][0] == {"year": None, "contribution": None}
+    assert seen["tax"][0] == {"year": 2022, "contribution": None}
     assert seen["legal_person"] is None
 
 
