@@ -110,7 +110,7 @@ class Snapshot:
         wanted = (
             list(catalogue.datasets) if datasets is None else [catalogue.dataset(d).key for d in datasets]
         )
-        _create_file_table(con, self.files)
+        _create_file_table(con, self.lake, self.files)
         for key in wanted:
             _create_views(con, catalogue, key, self)
 
@@ -132,13 +132,12 @@ def snapshot(settings: Settings, ledger: Ledger, known_on: datetime | None = Non
     return Snapshot(settings.lake, tuple(files), hashlib.sha256(content.encode()).hexdigest())
 
 
-def _create_file_table(con: duckdb.DuckDBPyConnection, files: Sequence[LakeFile]) -> None:
+def _create_file_table(con: duckdb.DuckDBPyConnection, lake: Path, files: Sequence[LakeFile]) -> None:
     """Create `lake_file_list`: what the views must know of each file beside its rows."""
     table = pa.table(
         {
             "dataset": pa.array([f.dataset for f in files], pa.string()),
-            "src_period": pa.array([f.period for f in files], pa.string()),
-            "src_delivery": pa.array([f.delivery for f in files], pa.string()),
+            "filename": pa.array([str(lake / f.path) for f in files], pa.string()),
             "period_end": pa.array([periods.end(f.period) for f in files], pa.date32()),
             "known_from": pa.array([f.known_from for f in files], pa.timestamp("us")),
         }
@@ -158,56 +157,61 @@ def _latest_lists(files: Sequence[LakeFile]) -> list[LakeFile]:
 def _create_views(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, key: str, shot: Snapshot) -> None:
     dataset = catalogue.dataset(key)
     files = shot.of(key)
-    _create_history(con, dataset, f"history_{key}", shot.paths(files))
+    _create_dated(con, dataset, f"dated_{key}", shot.paths(files))
+    _create_view(con, f"history_{key}", f"SELECT * EXCLUDE (period_end) FROM dated_{key}")
     if dataset.mode is Mode.SNAPSHOT:
-        _create_history(con, dataset, f"lake_{key}", shot.paths(_latest_lists(files)))
+        _create_dated(con, dataset, f"latest_{key}", shot.paths(_latest_lists(files)))
+        _create_view(con, f"lake_{key}", f"SELECT * EXCLUDE (period_end) FROM latest_{key}")
     elif dataset.mode is Mode.CHANGES and dataset.keys:
-        con.execute(f"CREATE OR REPLACE TEMP VIEW lake_{key} AS {_latest_per_key(dataset)}")
+        _create_view(con, f"lake_{key}", _latest_per_key(dataset))
     else:
-        con.execute(f"CREATE OR REPLACE TEMP VIEW lake_{key} AS SELECT * FROM history_{key}")
+        _create_view(con, f"lake_{key}", f"SELECT * FROM history_{key}")
 
 
-def _create_history(
+def _create_view(con: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+
+
+def _create_dated(
     con: duckdb.DuckDBPyConnection, dataset: DatasetSpec, view: str, paths: Sequence[str]
 ) -> None:
     """Create one view over some files; a field that an older file lacks is empty there."""
     types = {f.key: sql_type(f) for f in dataset.fields} | dict.fromkeys(SOURCE, "VARCHAR")
     types["src_row"] = "BIGINT"
     if not paths:
+        types |= {"source_key": "VARCHAR", "known_from": "TIMESTAMP", "period_end": "DATE"}
         columns = ", ".join(f'NULL::{t} AS "{n}"' for n, t in types.items())
-        con.execute(
-            f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {columns}, "
-            "NULL::VARCHAR AS source_key, NULL::TIMESTAMP AS known_from WHERE false"
-        )
+        _create_view(con, view, f"SELECT {columns} WHERE false")
         return
     missing = [p for p in paths if not Path(p).is_file()]
     if missing:
         raise LakeError(
             f"数据湖缺少文件 {missing[0]}", advice="请从备份恢复该文件，或撤回对应的交付件后重新接收。"
         )
-    raw = con.read_parquet(list(paths), union_by_name=True)
+    raw = con.read_parquet(list(paths), union_by_name=True, filename=True)
     raw.create_view(f"raw_{view}", replace=True)
     held = set(raw.columns)
     columns = ", ".join(
         f'r."{n}"::{t} AS "{n}"' if n in held else f'NULL::{t} AS "{n}"' for n, t in types.items()
     )
-    con.execute(
-        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {columns}, "
-        "f.dataset || '/' || r.src_period || '/' || r.src_delivery || '#' || r.src_sheet || '!' || r.src_row "
-        f"AS source_key, f.known_from FROM raw_{view} r JOIN lake_file_list f "
-        f"ON f.dataset = '{dataset.key}' AND f.src_delivery = r.src_delivery AND f.src_period = r.src_period"
+    key = (
+        "f.dataset || '/' || r.src_period || '/' || r.src_delivery || '#' || r.src_sheet || '!' || r.src_row"
+    )
+    _create_view(
+        con,
+        view,
+        f"SELECT {columns}, {key} AS source_key, f.known_from, f.period_end "
+        f"FROM raw_{view} r JOIN lake_file_list f USING (filename)",
     )
 
 
 def _latest_per_key(dataset: DatasetSpec) -> str:
     """SQL of the latest row per supplier and key; rows without any key stand each for itself."""
-    keys = ", ".join(f'h."{k}"' for k in dataset.keys)
-    texts = ", ".join(f'h."{k}"::VARCHAR' for k in dataset.keys)
+    keys = ", ".join(f'"{k}"' for k in dataset.keys)
+    texts = ", ".join(f'"{k}"::VARCHAR' for k in dataset.keys)
     return (
-        f"SELECT h.* FROM history_{dataset.key} h JOIN lake_file_list f ON f.dataset = '{dataset.key}' "
-        "AND f.src_delivery = h.src_delivery AND f.src_period = h.src_period "
-        f"QUALIFY row_number() OVER (PARTITION BY h.src_supplier, {keys}, "
-        f"CASE WHEN coalesce({texts}) IS NULL THEN h.source_key END "
-        "ORDER BY f.period_end DESC, h.known_from DESC, h.src_delivery DESC, h.src_sheet DESC, h.src_row DESC"
-        ") = 1"
+        f"SELECT * EXCLUDE (period_end) FROM dated_{dataset.key} "
+        f"QUALIFY row_number() OVER (PARTITION BY src_supplier, {keys}, "
+        f"CASE WHEN coalesce({texts}) IS NULL THEN source_key END "
+        "ORDER BY period_end DESC, known_from DESC, src_delivery DESC, src_sheet DESC, src_row DESC) = 1"
     )

@@ -42,5 +42,7 @@ def read(name: str, content: bytes) -> list[Grid]:
         sheets = read_csv(content)
     held = [s for s in sheets if s.columns and (s.rows or s.headers)]
     if not held:
-        raise DeliveryError("表是空的，没有任何内容。", advice="确无数据请报零报告：保留表头，或写明“本月无数据”。")
+        raise DeliveryError(
+            "表是空的，没有任何内容。", advice="确无数据请报零报告：保留表头，或写明“本月无数据”。"
+        )
     return held

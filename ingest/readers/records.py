@@ -22,7 +22,7 @@ def _objects(data: Any) -> list[dict[str, Any]]:  # noqa: ANN401  # any JSON val
 
 
 def read_json(content: bytes) -> list[Grid]:
-    """Read a list of objects, or an object that holds one list of them; whole numbers keep all their digits."""
+    """Read a list of objects, or an object that holds one list of them; whole numbers keep their digits."""
     try:
         records = _objects(json.loads(content.decode("utf-8-sig"), parse_int=str))
     except UnicodeDecodeError as error:
@@ -59,7 +59,9 @@ def _column(values: Any) -> Column:  # noqa: ANN401  # an Arrow array of any typ
         return text_column(values.cast(pa.string()))
     if pa.types.is_floating(kind):
         return column_of(values.to_pylist())
-    text = values.cast(pa.string()) if not pa.types.is_nested(kind) else pa.array(map(str, values.to_pylist()))
+    text = (
+        values.cast(pa.string()) if not pa.types.is_nested(kind) else pa.array(map(str, values.to_pylist()))
+    )
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         return Column(text, _kinds(text, DATE))
     # Integers and decimals of a database are exact, unlike those of a spreadsheet.

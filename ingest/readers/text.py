@@ -1,4 +1,4 @@
-"""Delimited text: strictly UTF-8, else strictly GB18030, never guessed; millions of lines by whole columns."""
+"""Delimited text: strictly UTF-8, else strictly GB18030, never guessed; read by whole columns."""
 
 import csv
 import io

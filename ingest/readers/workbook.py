@@ -43,7 +43,7 @@ def _check_container(content: bytes) -> None:
 
 
 def read_workbook(content: bytes) -> list[Grid]:
-    """Return the sheets that hold anything; hidden ones, and the one that explains how to fill in, are left out."""
+    """Return the sheets that hold anything, without hidden ones and the one that explains how to fill in."""
     _check_container(content)
     try:
         with calamine.load_workbook(io.BytesIO(content)) as book:
