@@ -24,6 +24,7 @@ CORES = (
     "ABC电子科技",
 )
 FORMS = ("有限公司", "有限责任公司", "股份有限公司", "厂", "商行", "（集团）有限公司")
+NOTHING = {("cross_region_tax", "2023-05"), ("land_grant", "2023-05"), ("land_allocation", "2023-06")}
 PEOPLE = ("王伟", "陈志强", "林丽", "吴金兴", "许鸿福")
 
 
@@ -136,6 +137,7 @@ def views(table: pd.DataFrame, months: list[str], rows: int) -> dict[str, Callab
         unit = catalogue.unit_of(spec.key)
         for period in periods_of(spec, months):
             for supplier in unit.suppliers or (unit.name,):
-                yield frame(spec, period, supplier, rows, table)
+                if (spec.key, period) not in NOTHING:
+                    yield frame(spec, period, supplier, rows, table)
 
     return {key: partial(frames, spec) for key, spec in catalogue.datasets.items()}

@@ -1,6 +1,7 @@
 """Files that cannot be read, each broken in one way: demos and tests ingest them on purpose."""
 
 import struct
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -81,8 +82,8 @@ def write_broken(folder: Path) -> None:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     archive = folder / "瞪羚企业信息（压缩包）.zip"
-    archive.unlink(missing_ok=True)
-    add_member(archive, "瞪羚企业信息.xlsx", good, "gbk")
+    with zipfile.ZipFile(archive, "w") as file:
+        add_member(file, "瞪羚企业信息.xlsx", good, "gbk")
     content = archive.read_bytes()
     (folder / "瞪羚企业信息（损坏的压缩包）.zip").write_bytes(content[: len(content) // 3])
     archive.unlink()

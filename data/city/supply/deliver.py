@@ -104,6 +104,7 @@ def deliver_supplier(
     for period in expected(office.settings, spec):
         if period not in seen and not is_first(spec, period):
             write_nil(office, unit, spec, habit, supplier, period)
+    office.shelf.close_archives()
     return rows
 
 

@@ -23,7 +23,7 @@ class Habit(BaseModel):
     sheets: Literal["one", "period"] = "one"  # a sheet per period, where a file holds several
     mass_rows: int = 100_000  # above this a sheet becomes csv instead
     zip: Literal["", "gbk", "utf-8"] = ""  # the files of one year packed, member names in that encoding
-    book: str = ""  # several data sets of the unit as sheets of one workbook of this name
+    book: str = ""  # several data sets of the unit as sheets of one workbook of this name; {period}
     folder: str = ""  # a folder below the unit's own; {dataset}, {year}
     name: str = "{unit}_{dataset}_{period}"  # of the file; also {supplier}
     period: MonthStyle = "chinese"  # how the period is written in names and titles

@@ -21,13 +21,15 @@ BRANCH: Final = "~"
 
 
 def drawer(key: int) -> Draw:
-    """Return a function that draws below n, seeded with a 64-bit key."""
+    """Return a function that draws below n, seeded with a 64-bit key (splitmix64)."""
     state = key
 
     def draw(n: int) -> int:
         nonlocal state
-        state = (state * 6364136223846793005 + 1442695040888963407) & MASK
-        return (state >> 33) % n
+        state = (state + 0x9E3779B97F4A7C15) & MASK
+        z = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        return (z ^ (z >> 31)) % n
 
     return draw
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from data.city.supply import draws
 from data.city.supply.archive import add_member
@@ -44,6 +45,7 @@ class Shelf:
     seed: int
     lines: list[Line] = field(default_factory=list)
     books: dict[Path, Book] = field(default_factory=dict)
+    archives: dict[Path, ZipFile] = field(default_factory=dict)
     taken: set[Path] = field(default_factory=set)
 
     def salt(self, *parts: object) -> int:
@@ -83,22 +85,24 @@ class Shelf:
         """Write one file, or keep its sheets for a workbook that other data sets share."""
         folder = self.folder(habit, order)
         periods = span(bundle.periods, habit.period)
-        stem = self.stem(habit, order, periods) + (CORRECTED if kind == "corrected" else "")
+        stem = self.stem(habit, order, periods)
         kind = kind or ("first" if bundle.first else "routine")
         archive = None
         if habit.zip:
             whole = written(bundle.periods[0][:4]) if bundle.first else periods
             archive = folder / f"{self.stem(habit, order, whole)}.zip"
+        began = (archive or folder / habit.book / stem).relative_to(self.root).as_posix()
         came, late = received(
             spec,
             bundle,
             self.profile.deliveries.late,
-            self.salt("came", (archive or folder / habit.book / stem).relative_to(self.root).as_posix()),
+            self.salt("came", began),
         )
         if kind == "corrected":
-            came = came + timedelta(days=4 + self.salt("again", stem) % 12)
+            came, stem = came + timedelta(days=4 + self.salt("again", began) % 12), stem + CORRECTED
         if habit.book and habit.format in WORKBOOKS:
-            name = habit.book + ("" if bundle.first else periods)
+            name = habit.book.format(period=periods)
+            name += "" if bundle.first or name != habit.book else periods
             book = self.books.setdefault(folder / f"{name}.{habit.format}", Book(habit))
             book.sheets += [(s, spec, order, bundle.first) for s in sheets]
             book.came, book.late = max(book.came, came), book.late or late
@@ -122,7 +126,15 @@ class Shelf:
         with TemporaryDirectory(dir=path.parent) as home:
             member = Path(home) / f"member{path.suffix}"
             WRITERS[habit.format](member, sheets, habit)
-            add_member(archive, path.name, member.read_bytes(), habit.zip)
+            if archive not in self.archives:
+                self.archives[archive] = ZipFile(archive, "w")
+            add_member(self.archives[archive], path.name, member.read_bytes(), habit.zip)
+
+    def close_archives(self) -> None:
+        """Finish the archives that were begun."""
+        for archive in self.archives.values():
+            archive.close()
+        self.archives.clear()
 
     def relative(self, path: Path, archive: Path | None) -> str:
         """Return a file's name as the lake keeps it."""
