@@ -138,7 +138,7 @@ def _create_file_table(con: duckdb.DuckDBPyConnection, lake: Path, files: Sequen
         {
             "dataset": pa.array([f.dataset for f in files], pa.string()),
             "filename": pa.array([str(lake / f.path) for f in files], pa.string()),
-            "period_end": pa.array([periods.end(f.period) for f in files], pa.date32()),
+            "src_period_end": pa.array([periods.end(f.period) for f in files], pa.date32()),
             "known_from": pa.array([f.known_from for f in files], pa.timestamp("us")),
         }
     )
@@ -158,10 +158,10 @@ def _create_views(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, key: str
     dataset = catalogue.dataset(key)
     files = shot.of(key)
     _create_dated(con, dataset, f"dated_{key}", shot.paths(files))
-    _create_view(con, f"history_{key}", f"SELECT * EXCLUDE (period_end) FROM dated_{key}")
+    _create_view(con, f"history_{key}", f"SELECT * EXCLUDE (src_period_end) FROM dated_{key}")
     if dataset.mode is Mode.SNAPSHOT:
         _create_dated(con, dataset, f"latest_{key}", shot.paths(_latest_lists(files)))
-        _create_view(con, f"lake_{key}", f"SELECT * EXCLUDE (period_end) FROM latest_{key}")
+        _create_view(con, f"lake_{key}", f"SELECT * EXCLUDE (src_period_end) FROM latest_{key}")
     elif dataset.mode is Mode.CHANGES and dataset.keys:
         _create_view(con, f"lake_{key}", _latest_per_key(dataset))
     else:
@@ -179,7 +179,7 @@ def _create_dated(
     types = {f.key: sql_type(f) for f in dataset.fields} | dict.fromkeys(SOURCE, "VARCHAR")
     types["src_row"] = "BIGINT"
     if not paths:
-        types |= {"source_key": "VARCHAR", "known_from": "TIMESTAMP", "period_end": "DATE"}
+        types |= {"source_key": "VARCHAR", "known_from": "TIMESTAMP", "src_period_end": "DATE"}
         columns = ", ".join(f'NULL::{t} AS "{n}"' for n, t in types.items())
         _create_view(con, view, f"SELECT {columns} WHERE false")
         return
@@ -200,7 +200,7 @@ def _create_dated(
     _create_view(
         con,
         view,
-        f"SELECT {columns}, {key} AS source_key, f.known_from, f.period_end "
+        f"SELECT {columns}, {key} AS source_key, f.known_from, f.src_period_end "
         f"FROM raw_{view} r JOIN lake_file_list f USING (filename)",
     )
 
@@ -210,8 +210,8 @@ def _latest_per_key(dataset: DatasetSpec) -> str:
     keys = ", ".join(f'"{k}"' for k in dataset.keys)
     texts = ", ".join(f'"{k}"::VARCHAR' for k in dataset.keys)
     return (
-        f"SELECT * EXCLUDE (period_end) FROM dated_{dataset.key} "
+        f"SELECT * EXCLUDE (src_period_end) FROM dated_{dataset.key} "
         f"QUALIFY row_number() OVER (PARTITION BY src_supplier, {keys}, "
         f"CASE WHEN coalesce({texts}) IS NULL THEN source_key END "
-        "ORDER BY period_end DESC, known_from DESC, src_delivery DESC, src_sheet DESC, src_row DESC) = 1"
+        "ORDER BY src_period_end DESC, known_from DESC, src_delivery DESC, src_sheet DESC, src_row DESC) = 1"
     )
