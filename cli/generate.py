@@ -41,5 +41,14 @@ def generate(
             f"  {done:2d} {name}：{count:,} 行（累计 {rows:,} 行，{elapsed:.0f} 秒）", highlight=False
         )
 
-    make(settings, profile, out, noise, report, lambda step: console.print(f"▸ {step} …", highlight=False))
-    console.print(f"已生成 {rows:,} 行，{time.perf_counter() - start:.1f} 秒：{out}", highlight=False)
+    make(
+        settings,
+        profile,
+        out,
+        noise,
+        report,
+        lambda step: console.print(f"▸ {step} …", highlight=False, soft_wrap=True),
+    )
+    console.print(
+        f"已生成 {rows:,} 行，{time.perf_counter() - start:.1f} 秒：{out}", highlight=False, soft_wrap=True
+    )

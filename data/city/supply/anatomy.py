@@ -1,11 +1,14 @@
 """A firm's name taken apart (place, 字号 with trade, legal form), and the tables of mistakes."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+TOWN = re.compile(r"[一-龥]{2}(?:镇|街道|区)")
+ELSEWHERE = re.compile(r"[一-龥]{1,2}[一-龥](?<![超菜夜])[市县](?:[一-龥]{2}区)?|[一-龥]{2}(?:镇|街道)")
 TABLES = Path(__file__).parent / "characters.yaml"
 
 
@@ -45,6 +48,8 @@ def split(name: str) -> Name:
     """Split a name; place and form are empty where none is known."""
     places, forms = affixes()
     place = next((p for p in places if name.startswith(p) and len(name) > len(p) + 2), "")
+    other = (TOWN if place else ELSEWHERE).match(name, len(place))
+    place = name[: other.end()] if other and len(name) > other.end() + 2 else place
     rest = name[len(place) :]
     form = next((f for f in forms if rest.endswith(f) and len(rest) > len(f) + 1), "")
     return Name(place, rest[: len(rest) - len(form)] if form else rest, form)

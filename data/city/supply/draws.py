@@ -22,8 +22,11 @@ def keys_of(texts: "pd.Series[str]") -> Keys:
 
 
 def mixed(keys: Keys, purpose: int) -> Keys:
-    """Mix keys with a purpose (splitmix64), so that each purpose draws independently."""
-    z = keys + np.uint64((purpose * 2 + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF)
+    """Mix keys with a purpose (splitmix64), so that each purpose draws independently.
+
+    The purpose is hashed first: keys and purposes are both counted up, and 5 + 6 must not draw as 6 + 5.
+    """
+    z = keys + np.uint64(salt("purpose", purpose))
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return z ^ (z >> np.uint64(31))

@@ -11,7 +11,7 @@ from data.city.supply import draws, faults
 from data.city.supply.habits import Habit
 from data.city.supply.headers import column_order, groups, header_names, with_unit
 from data.city.supply.periods import span
-from data.city.supply.roles import Desk, type_evidence, type_role
+from data.city.supply.roles import Desk, is_department, type_evidence, type_role
 from data.city.supply.sheet import Sheet
 from data.city.supply.values import Column, dress
 from ingest.contract import DatasetSpec, FieldType
@@ -35,9 +35,10 @@ class Order:
     first_version: bool = False  # amounts are wrong and rows missing; a corrected version follows
 
 
-def roles_of(part: pd.DataFrame) -> list[str]:
-    """Return the roles that have true ids."""
-    return [c.removeprefix(ID) for c in part.columns if c.startswith(ID)]
+def roles_of(part: pd.DataFrame, spec: DatasetSpec) -> list[str]:
+    """Return the roles that have true ids, authorities aside."""
+    roles = [c.removeprefix(ID) for c in part.columns if c.startswith(ID)]
+    return [r for r in roles if not is_department(spec, r)]
 
 
 def fill(order: Order) -> Sheet:
@@ -45,7 +46,9 @@ def fill(order: Order) -> Sheet:
     part, duplicates = with_duplicates(order)
     spec, habit, desk = order.spec, order.habit, order.desk
     truths = [
-        type_role(part, spec, role, desk, habit.joiner, order.purpose) for role in roles_of(part) if len(part)
+        type_role(part, spec, role, desk, habit.joiner, order.purpose)
+        for role in roles_of(part, spec)
+        if len(part)
     ]
     type_evidence(part, spec, desk, order.purpose)
     columns = columns_of(order, part)
@@ -91,7 +94,7 @@ def columns_of(order: Order, part: pd.DataFrame) -> list[Column]:
     """Return the columns in the unit's order, with its headers."""
     spec, habit = order.spec, order.habit
     where = (order.supplier, spec.key)
-    keys = column_order([f.key for f in spec.fields if f.key in part], habit, *where)
+    keys = column_order(shown(order, part), habit, *where)
     fields = [spec.field(k) for k in keys]
     names = header_names(spec, fields, habit, *where)
     columns: list[Column] = []
@@ -115,6 +118,28 @@ def serial_column(habit: Habit, size: int) -> list[Column]:
         return []
     numbers = pa.array(range(1, size + 1), pa.int64())
     return [Column("序号", numbers.cast(pa.string()), "number", numbers)]
+
+
+def amount(text: str | None) -> float:
+    """Return what a written amount adds to a total; what cannot be read adds nothing."""
+    plain = (text or "").replace(",", "")
+    if plain.startswith("("):
+        plain = f"-{plain[1:-1]}"
+    try:
+        return float(plain)
+    except ValueError:
+        return 0.0
+
+
+def shown(order: Order, part: pd.DataFrame) -> list[str]:
+    """Return the fields that get a column: a field or the parts it splits into, never both."""
+    keys = [f.key for f in order.spec.fields if f.key in part]
+    for field in order.spec.fields:
+        if field.splits_into and {field.key, *field.splits_into} <= set(keys):
+            whole = draws.share("whole", order.supplier, order.spec.key, field.key) < 0.6
+            gone = set(field.splits_into) if whole else {field.key}
+            keys = [k for k in keys if k not in gone]
+    return keys
 
 
 REMARKS = (
@@ -203,14 +228,10 @@ def inserted(order: Order, sheet: Sheet) -> list[tuple[int, list[str | None] | N
 
 
 def total(sheet: Sheet, word: str, start: int, end: int) -> list[str | None]:
-    """Return a totals row: the word in the first column, sums under amounts that are kept as numbers."""
+    """Return a totals row: the word in the first column, sums under amounts and areas."""
     cells: list[str | None] = []
     for column in sheet.columns:
         summed = column.field is not None and column.field.type in (FieldType.MONEY, FieldType.AREA)
-        if summed and column.native is not None:
-            values = column.native[start:end].to_numpy(zero_copy_only=False)
-            cells.append(f"{np.nansum(values.astype(float)):.2f}")
-        else:
-            cells.append(None)
+        cells.append(f"{sum(map(amount, column.texts[start:end].to_pylist())):.2f}" if summed else None)
     cells[0] = word
     return cells

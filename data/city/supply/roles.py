@@ -29,6 +29,11 @@ class Desk:
         return "name_only" if self.source == "coded" and not coded else self.source
 
 
+def is_department(spec: DatasetSpec, role: str) -> bool:
+    """Say whether a role names an authority: picked from a list, never mistyped, not to be resolved."""
+    return any(f.role == role and f.entity == "department" for f in spec.fields)
+
+
 def field_of(spec: DatasetSpec, role: str, part: Part) -> FieldSpec | None:
     """Return the field that gives this part of a role."""
     return next((f for f in spec.fields if f.role == role and f.part is part), None)

@@ -115,7 +115,8 @@ def number_column(
         return fancy(texts, habit), "text", None
     if habit.text_numbers:
         return texts, "text", None
-    return texts, "number", pa.array(np.round(numbers, digits), pa.float64(), from_pandas=True)
+    native = pa.array(np.round(numbers, digits), pa.float64(), from_pandas=True)
+    return texts, "number", native if digits else pc.cast(native, pa.int64())
 
 
 def period_writer(field: FieldSpec, habit: Habit) -> Callable[[Any], str]:
