@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import audit, catalogue, generate, neo4j, serve, user
+from cli import audit, catalogue, generate, neo4j, resolve, serve, user
 from core.errors import ChanyeError
 from core.logs import configure_logging
 from core.settings import get_settings
@@ -27,6 +27,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(catalogue.app, name="catalogue")
 app.command()(generate.generate)
 app.command()(serve.serve)
+app.command()(resolve.resolve)
 
 
 def main() -> None:

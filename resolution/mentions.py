@@ -71,11 +71,11 @@ def collect(con: duckdb.DuckDBPyConnection, roles: Sequence[Role]) -> None:
     """Create raw_tuple: the distinct raw ways of naming, over all roles, with counts and periods."""
     con.execute(
         f"CREATE OR REPLACE TABLE raw_role (role_no INTEGER, {', '.join(c + ' VARCHAR' for c in _COLUMNS)}, "
-        "rows BIGINT, first_period VARCHAR, last_period VARCHAR, known_from TIMESTAMP)"
+        "rows BIGINT, first_period DATE, last_period DATE, known_from TIMESTAMP)"
     )
     for role in roles:
         con.execute(
-            f"INSERT INTO raw_role SELECT {role.number}, {_select(role)}, count(*), min(src_period), max(src_period), min(known_from) "
+            f"INSERT INTO raw_role SELECT {role.number}, {_select(role)}, count(*), min(period_start(src_period)), max(period_end(src_period)), min(known_from) "
             f"FROM history_{role.dataset} GROUP BY ALL HAVING name IS NOT NULL OR code IS NOT NULL OR org_code IS NOT NULL"
         )
     keys = ", ".join(_COLUMNS)

@@ -48,6 +48,7 @@ ANATOMY: Final = pa.schema(
 )
 CODE_MAP: Final = pa.schema([("raw", TEXT), ("kind", TEXT), ("value", TEXT), ("org", TEXT)])
 PAIR_MAP: Final = pa.schema([("raw", TEXT), ("value", TEXT)])
+FORMER_MAP: Final = pa.schema([("raw", TEXT), ("part", TEXT), ("norm", TEXT)])
 ADDRESS_MAP: Final = pa.schema(
     [("raw", TEXT), ("value", TEXT), ("town", TEXT), ("village", TEXT), ("spot", TEXT)]
 )
@@ -157,11 +158,26 @@ def normalise(con: duckdb.DuckDBPyConnection, source: str) -> None:
     _map(con, "phone_map", PAIR_MAP, "phone", source, lambda v: [(v, read_phone(v))])
     _map(con, "address_map", ADDRESS_MAP, "address", source, _address_row)
     _map(con, "town_map", PAIR_MAP, "town", source, lambda v: [(v, town_of(v))])
+    _map(
+        con,
+        "former_map",
+        FORMER_MAP,
+        "former",
+        "(SELECT DISTINCT nullif(former, '') AS former FROM name_map)",
+        _former_row,
+    )
     anatomy(con)
+
+
+def _former_row(raw: str) -> list[tuple[Any, ...]]:
+    return [(raw, raw, parse_name(raw).norm)]
 
 
 def anatomy(con: duckdb.DuckDBPyConnection) -> None:
     """Create `anatomy`, one row for each normalised name; names parsed before are not parsed again."""
-    query = "SELECT min(part) FROM name_map WHERE norm <> '' GROUP BY norm ORDER BY 1"
+    query = (
+        "SELECT min(part) FROM (SELECT part, norm FROM name_map UNION ALL SELECT part, norm FROM former_map) "
+        "WHERE norm <> '' GROUP BY norm ORDER BY 1"
+    )
     own = ([_anatomy_row(p, parse_name(p)) for p in batch] for batch in _batches(con, query))
     load(con, "anatomy", ANATOMY, own)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ingest.contract import Catalogue, EntityKind, Part
+from ingest.contract import Catalogue, EntityKind, Part, load_catalogue
 
 PARTS = (Part.NAME, Part.CODE, Part.ORG_CODE, Part.PERSON, Part.PHONE, Part.ADDRESS, Part.TOWN, Part.INDUSTRY)
 
@@ -29,3 +29,13 @@ def enterprise_roles(catalogue: Catalogue) -> list[Role]:
                 columns = {str(p.value): by_part.get(p) for p in PARTS}
                 found.append(Role(len(found), dataset.key, name, columns))
     return found
+
+
+def tax_roles(roles: list[Role], catalogue: Catalogue | None = None) -> list[int]:
+    """Return the numbers of the roles whose names the tax authority keeps beside a code, month by month."""
+    units = catalogue or load_catalogue()
+    return [
+        r.number
+        for r in roles
+        if units.unit_of(r.dataset).key == "tax" and r.columns["code"] and r.columns["name"]
+    ]

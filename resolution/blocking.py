@@ -1,0 +1,76 @@
+"""Candidate pairs of open mentions and registry names: one SQL rule each, with a limit on common keys."""
+
+from typing import Final, NamedTuple
+
+import duckdb
+
+from resolution.ladder import Ladder
+
+
+class Rule(NamedTuple):
+    """A key that both sides must share; `mention` and `registry` are SQL over their tables."""
+
+    name: str
+    limit: str  # the key of the limit in ladder.yaml
+    mention: str
+    registry: str
+
+
+def _plain(name: str, key: str, where: str = "") -> Rule:
+    condition = f" AND {where}" if where else ""
+    return Rule(
+        name,
+        name,
+        f"SELECT unique_id, {key} AS key FROM mention_side WHERE {key} <> ''{condition}",
+        f"SELECT unique_id, {key} AS key FROM registry_side WHERE {key} <> ''{condition}",
+    )
+
+
+RULES: Final = (
+    _plain("core", "core"),
+    _plain("brand_trade", "brand || '|' || trade_class", "length(brand) >= 2 AND trade_class <> ''"),
+    _plain("brand", "brand", "length(brand) >= 2"),
+    Rule(
+        "deletion",
+        "deletion",
+        "SELECT unique_id, unnest(dels) AS key FROM mention_side WHERE length(core) >= 3",
+        "SELECT unique_id, unnest(dels) AS key FROM registry_side WHERE length(core) >= 3",
+    ),
+    _plain("pinyin", "pinyin"),
+    _plain("brand_pinyin", "brand_pinyin || '|' || trade", "length(brand) >= 2 AND trade <> ''"),
+    _plain("sorted_core", "sorted_core", "length(core) >= 3"),
+    _plain("phone", "phone"),
+    _plain("person", "person"),
+    _plain("spot", "spot"),
+    Rule(  # a short name may be the head of a longer 字号 (恒盛 of 恒盛达)
+        "subsequence",
+        "subsequence",
+        "SELECT unique_id, brand AS key FROM mention_side WHERE length(brand) BETWEEN 2 AND 4 AND form = ''",
+        "SELECT unique_id, unnest([brand[1:2], brand[1:3], brand[1:4]]) AS key FROM registry_side WHERE length(brand) >= 3",
+    ),
+)
+
+PAIRS: Final = """
+INSERT INTO pair
+WITH r AS (SELECT DISTINCT unique_id, key FROM ({registry})),
+common AS (SELECT key FROM r GROUP BY key HAVING count(*) <= ?)
+SELECT DISTINCT m.unique_id, r.unique_id, {number}, ?
+FROM ({mention}) m JOIN common USING (key) JOIN r USING (key)
+"""
+
+
+def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:
+    """Create blocked (the pairs, each with its first rule) and return how many pairs each rule alone makes."""
+    con.execute(
+        "CREATE OR REPLACE TABLE pair (mention_key VARCHAR, registry_key VARCHAR, rule_no INTEGER, rule VARCHAR)"
+    )
+    for number, rule in enumerate(RULES):
+        sql = PAIRS.format(registry=rule.registry, mention=rule.mention, number=number)
+        con.execute(sql, [settings.block_limits[rule.limit], rule.name])
+    con.execute(
+        "CREATE OR REPLACE TABLE blocked AS SELECT mention_key, registry_key, arg_min(rule, rule_no) AS rule, "
+        "min(rule_no) AS rule_no FROM pair GROUP BY ALL"
+    )
+    counts = con.execute("SELECT rule, count(*) FROM pair GROUP BY 1 ORDER BY 1").fetchall()
+    con.execute("DROP TABLE pair")
+    return {name: int(n) for name, n in counts}

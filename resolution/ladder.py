@@ -1,0 +1,46 @@
+"""The settings of the ladder, read from ladder.yaml into a typed model."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.errors import SettingsError
+
+PATH: Final = Path(__file__).with_name("ladder.yaml")
+
+
+class Training(BaseModel):
+    """Limits of training."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    max_pairs: int
+    max_mentions: int
+    rounding: int
+
+
+class Ladder(BaseModel):
+    """Thresholds in bits, and limits of blocking; ladder.yaml says what each means."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    match_weight: float
+    match_margin: float
+    review_weight: float
+    name_only_weight: float
+    slip_weight: float
+    prior_registered: float
+    tf_epsilon: float
+    candidates_kept: int
+    block_limits: dict[str, int]
+    training: Training
+
+
+@lru_cache(maxsize=2)
+def ladder(path: Path = PATH) -> Ladder:
+    """Read and check the settings of the ladder."""
+    try:
+        return Ladder.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise SettingsError(f"{path.name} 有误：{error}") from error

@@ -1,0 +1,207 @@
+"""The whole ladder over one snapshot of the lake: mentions, registry, tiers, model, decisions, tables."""
+
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any, Final, NamedTuple
+
+import duckdb
+
+from core.duck import connect
+from core.errors import ResolutionError
+from core.ids import digest
+from core.progress import stage
+from core.settings import Settings
+from ingest.contract import load_catalogue
+from ingest.lake import Snapshot, snapshot
+from resolution import judgements, tiers
+from resolution.blocking import block
+from resolution.buildings import resolve_buildings
+from resolution.ladder import PATH, Ladder, ladder
+from resolution.mentions import build_mentions, build_sources
+from resolution.model import COMPARISONS, Parameters, first_parameters
+from resolution.parcels import resolve_parcels
+from resolution.persons import resolve_persons
+from resolution.predict import predict
+from resolution.projects import resolve_projects
+from resolution.registry import PERIODS, build_registry
+from resolution.roles import Role, enterprise_roles, tax_roles
+from resolution.sides import build_mention_side, build_registry_side
+from resolution.tables import write_tables
+from resolution.unregistered import add_unregistered
+from store import models, resolutions
+from store.ledger import Ledger
+from store.tables import ModelVersion, ResolutionRun
+
+VERSION: Final = 1  # of the ladder itself: counts up when the same input may give another outcome
+PACKAGES: Final = ("splink", "duckdb", "sqlglot", "opencc", "pypinyin")
+
+MATCH: Final = """
+CREATE OR REPLACE TABLE match AS
+SELECT d.*, m.first_period AS valid_from, m.last_period AS valid_to, m.known_from, NULL::TIMESTAMP AS known_to,
+       i.entity_id AS own_entity_id
+FROM decided d JOIN mention m USING (mention_id) LEFT JOIN own o USING (mention_id) LEFT JOIN own_ids i ON i.anchor = o.anchor
+ORDER BY d.mention_id
+"""
+
+UNDECIDED: Final = """
+SELECT count(*) FROM mention m LEFT JOIN (SELECT mention_id, count(*) AS n FROM decided GROUP BY 1) d USING (mention_id)
+WHERE coalesce(n, 0) <> 1
+"""
+
+
+class Outcome(NamedTuple):
+    """A finished run and what it counted."""
+
+    run: ResolutionRun
+    tables: dict[str, dict[str, Any]]
+    pairs: dict[str, int]
+    seconds: dict[str, float]
+
+
+class _Clock:
+    """Names, shows and times the stages."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, title: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401  # whatever the stage returns
+        start = time.perf_counter()
+        with stage(title):
+            result = work()
+        self.seconds[title] = round(time.perf_counter() - start, 2)
+        return result
+
+
+def packages() -> dict[str, str]:
+    """Return the versions of the packages that a model's outcome hangs on."""
+    return {name: version(name) for name in PACKAGES}
+
+
+def fits(row: ModelVersion | None) -> bool:
+    """Whether a saved version can score with today's comparisons."""
+    if row is None:
+        return False
+    saved = row.parameters.get("comparisons", {})
+    return {n: len(v) for n, v in saved.items()} == {n: len(v) for n, v in first_parameters().items()}
+
+
+def model_version(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, settings: Ladder, names: int, data: str, *, retrain: bool
+) -> tuple[int, Parameters]:
+    """Return the active model, or train, record and return a new one where none fits or `retrain` asks for it."""
+    from resolution.train import train
+
+    with ledger.session() as session:
+        row = models.active(session)
+        if fits(row) and not retrain:
+            assert row is not None
+            return row.number, {n: [(m, u) for m, u in row.parameters["comparisons"][n]] for n in COMPARISONS}
+    parameters = train(con, settings, names)
+    with ledger.session() as session:
+        made = models.add(
+            session, {"comparisons": parameters}, data, packages(), datetime.now(UTC).replace(tzinfo=None)
+        )
+        return made.number, parameters
+
+
+def _decide(con: duckdb.DuckDBPyConnection, clock: _Clock) -> None:
+    tiers.prepare(con)
+    judgements.bind(con)
+    clock("代码与名称一致的先定", lambda: tiers.run_tiers(con))
+    judgements.release(con)
+
+
+def _score(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, settings: Ladder, data: str, clock: _Clock, retrain: bool
+) -> tuple[int, dict[str, int]]:
+    names = build_registry_side(con, settings)
+    number, parameters = clock(
+        "模型", lambda: model_version(con, ledger, settings, names, data, retrain=retrain)
+    )
+    build_mention_side(con)
+    pairs: dict[str, int] = clock("生成候选", lambda: block(con, settings))
+    clock("打分与裁定", lambda: predict(con, settings, parameters, names, number))
+    return number, pairs
+
+
+def _smaller_ladders(con: duckdb.DuckDBPyConnection) -> None:
+    for resolve in (resolve_projects, resolve_parcels, resolve_buildings, resolve_persons):
+        resolve(con)
+
+
+def resolve(
+    settings: Settings, ledger: Ledger, *, retrain: bool = False, known_on: datetime | None = None
+) -> Outcome:
+    """Run the ladder over the lake as it is known (now, or on a day) and record the run; ResolutionError on an empty lake."""
+    shot = snapshot(settings, ledger, known_on)
+    if not shot.files:
+        raise ResolutionError("数据湖是空的。", advice="请先用 chanye ingest 接收数据。")
+    settings.resolved.mkdir(parents=True, exist_ok=True)
+    work = settings.resolved / ".work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    con = connect(settings, str(work / "work.duckdb"))
+    try:
+        return _run(con, settings, ledger, shot, retrain)
+    finally:
+        con.close()
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _run(
+    con: duckdb.DuckDBPyConnection, settings: Settings, ledger: Ledger, shot: Snapshot, retrain: bool
+) -> Outcome:
+    clock, rules = _Clock(), ladder()
+    roles: list[Role] = enterprise_roles(load_catalogue())
+    shot.attach(con)
+    con.execute(PERIODS)
+    clock("读取提及", lambda: build_mentions(con, roles))
+    clock("登记名录", lambda: build_registry(con, tax_roles(roles)))
+    judgements.load_judgements(con, ledger)
+    _decide(con, clock)
+    number, pairs = _score(con, ledger, rules, shot.hash, clock, retrain)
+    add_unregistered(con)
+    if con.execute(UNDECIDED).fetchall()[0][0]:
+        raise ResolutionError("有的提及没有裁定或裁定了两次。", advice="这是程序错误，请把日志交给维护人员。")
+    con.execute(MATCH)
+    clock("记下出处", lambda: build_sources(con, roles))
+    clock("项目、宗地、楼盘与人员", lambda: _smaller_ladders(con))
+    identity = digest(str(VERSION), shot.hash, str(number), PATH.read_text(encoding="utf-8"), _judged(con))
+    tables = clock("写出结果", lambda: write_tables(con, settings.resolved / identity))
+    run = _record(con, ledger, identity, number, shot.hash, tables)
+    return Outcome(run, tables, pairs, clock.seconds)
+
+
+def _judged(con: duckdb.DuckDBPyConnection) -> str:
+    rows = con.execute("SELECT * FROM judged ORDER BY ALL").fetchall()
+    return repr(rows)
+
+
+def _record(
+    con: duckdb.DuckDBPyConnection,
+    ledger: Ledger,
+    identity: str,
+    model: int,
+    snapshot_hash: str,
+    tables: dict[str, dict[str, Any]],
+) -> ResolutionRun:
+    decided = con.execute("SELECT decision, tier, count(*) FROM match GROUP BY ALL ORDER BY ALL").fetchall()
+    counts = {
+        "tables": {n: t["rows"] for n, t in tables.items()},
+        "decisions": [list(row) for row in decided],
+    }
+    run = ResolutionRun(
+        id=identity,
+        model=model,
+        snapshot=snapshot_hash,
+        finished_at=datetime.now(UTC).replace(tzinfo=None),
+        path=identity,
+        state_hash=digest(*(f"{n}:{t['rows']}:{t['hash']}" for n, t in sorted(tables.items())), length=24),
+        counts=counts,
+    )
+    with ledger.session() as session:
+        resolutions.record(session, run)
+    return run

@@ -1,0 +1,34 @@
+"""Opening Splink's linker over two tables of a DuckDB connection, with our own term frequencies."""
+
+import logging
+from typing import Any
+
+import duckdb
+from splink import DuckDBAPI, Linker
+
+from resolution.model import MENTION, REGISTRY, TERM_FREQUENCIES
+
+
+def open_linker(
+    con: duckdb.DuckDBPyConnection, settings: dict[str, Any], mentions: str, registry: str
+) -> Linker:
+    """Return a linker of a mention table to a registry table; the tables tf_core, tf_brand, tf_pinyin must stand."""
+    api = DuckDBAPI(con)
+    tables = [
+        api.register(mentions, dataset_display_name=MENTION),
+        api.register(registry, dataset_display_name=REGISTRY),
+    ]
+    linker = Linker(tables, settings, log_level=logging.ERROR)
+    for column in TERM_FREQUENCIES:
+        frequencies = api.register(f"tf_{column}", table_name=f"frequency_{column}")
+        linker.table_management.register_term_frequency_lookup(frequencies, column)
+    return linker
+
+
+def score(linker: Linker, pairs: str) -> str:
+    """Score a table of blocked pairs (match_key, join_key_l, join_key_r) and return the name of the table made."""
+    api = linker._db_api
+    linker.table_management.register_blocked_pairs_for_predict(
+        api.register(pairs, table_name=f"registered_{pairs}")
+    )
+    return str(linker.inference.predict(warning_mode="never").physical_name)

@@ -1,0 +1,81 @@
+"""Training without labels: u by random pairs, m by expectation maximisation over blocks of likely pairs."""
+
+from typing import Any, Final
+
+import duckdb
+
+from resolution.ladder import Ladder
+from resolution.model import COMPARISONS, Parameters, clean, first_parameters, prior, settings
+from resolution.splink_linker import open_linker
+
+# Blocks of likely pairs, and the comparisons that a block holds constant and so cannot teach.
+SESSIONS: Final = (
+    ("l.core = r.core AND l.core <> ''", ("name",)),
+    ("l.person = r.person AND l.town = r.town AND l.person <> '' AND l.town <> ''", ("person", "town")),
+    ("l.phone = r.phone AND l.phone <> ''", ("phone",)),
+)
+
+SAMPLE: Final = """
+CREATE OR REPLACE TABLE training_side AS
+SELECT * EXCLUDE (n) FROM (
+  SELECT mention_id AS unique_id, m.name_norm AS norm, y.core, y.brand, y.trade, y.trade_class, y.place, y.relation, y.branch, y.pinyin,
+         y.brand_pinyin, y.sorted_core, y.dels, y.form, coalesce(y.town, '') AS name_town,
+         CASE WHEN y.form_class IN ('limited', 'joint_stock', 'group') THEN 'company' ELSE y.form_class END AS form_group,
+         coalesce(m.person, '') AS person, coalesce(m.phone, '') AS phone, coalesce(m.address, '') AS address,
+         coalesce(a.spot, '') AS spot, coalesce(nullif(m.town, ''), y.town, '') AS town, coalesce(m.industry, '') AS industry,
+         row_number() OVER (ORDER BY md5(mention_id)) AS n
+  FROM mention m JOIN anatomy y ON y.norm = m.name_norm
+  LEFT JOIN (SELECT value, min(spot) AS spot FROM address_map GROUP BY 1) a ON a.value = m.address
+  WHERE y.core <> '' AND y.kind = 'firm'
+) WHERE n <= ? ORDER BY unique_id
+"""
+
+MIN_PAIRS: Final = 50
+
+
+def _session(con: duckdb.DuckDBPyConnection, linker: Any, rule: str, limit: int) -> bool:  # noqa: ANN401  # Splink's
+    """Run one session of expectation maximisation, where the block holds enough pairs to learn from."""
+    pairs = con.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM training_side l JOIN registry_side r ON {rule} LIMIT {MIN_PAIRS})"
+    ).fetchall()[0][0]
+    if pairs < MIN_PAIRS:
+        return False
+    linker.training.estimate_parameters_using_expectation_maximisation(
+        rule, estimate_without_term_frequencies=True, max_pairs=limit
+    )
+    return True
+
+
+def _learned(linker: Any, name: str, kind: str) -> list[float | None]:  # noqa: ANN401  # Splink's
+    """Return the trained m or u of each level, None where training saw nothing."""
+    model = linker.misc.save_model_to_json()
+    found = next(c for c in model["comparisons"] if c["output_column_name"] == name)
+    levels = [v for v in found["comparison_levels"] if not v.get("is_null_level")]
+    values = [v.get(f"{kind}_probability") for v in levels]
+    return [float(v) if isinstance(v, int | float) else None for v in values]
+
+
+def train(con: duckdb.DuckDBPyConnection, ladder: Ladder, names: int) -> Parameters:
+    """Return parameters learned from the mentions and the registry; needs registry_side and `mention`."""
+    con.execute(SAMPLE, [ladder.training.max_mentions])
+    start = first_parameters()
+    linker = open_linker(con, settings(start, prior(ladder, names)), "training_side", "registry_side")
+    linker.training.estimate_u_using_random_sampling(
+        max_pairs=ladder.training.max_pairs, min_count_per_level=None, num_chunks=1
+    )
+    taught: set[str] = set()
+    for rule, constant in SESSIONS:
+        if _session(con, linker, rule, ladder.training.max_pairs):
+            taught |= COMPARISONS.keys() - set(constant)
+    found: Parameters = {}
+    for name in COMPARISONS:
+        m = _learned(linker, name, "m") if name in taught else [None] * len(start[name])
+        u = _learned(linker, name, "u")
+        found[name] = [_blend(first, (a, b)) for first, a, b in zip(start[name], m, u, strict=True)]
+    return clean(found, ladder.training.rounding)
+
+
+def _blend(first: tuple[float, float], learned: tuple[float | None, float | None]) -> tuple[float, float]:
+    """Take what was learned, pulled a little to the first value, which keeps unseen levels from weighing without limit."""
+    m, u = (f if v is None else 0.9 * v + 0.1 * f for f, v in zip(first, learned, strict=True))
+    return m, u

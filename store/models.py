@@ -1,0 +1,52 @@
+"""Match models in the ledger: frozen, numbered versions, one of them active."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import NotFoundError
+from store.tables import ModelVersion
+
+
+def active(session: Session) -> ModelVersion | None:
+    """Return the version in use, or None before the first training."""
+    return session.scalar(
+        select(ModelVersion).where(ModelVersion.active).order_by(ModelVersion.number.desc())
+    )
+
+
+def add(
+    session: Session, parameters: dict[str, Any], data_hash: str, packages: dict[str, str], at: datetime
+) -> ModelVersion:
+    """Append a version, make it the active one and return it."""
+    session.execute(update(ModelVersion).values(active=False))
+    number = (session.scalar(select(func.max(ModelVersion.number))) or 0) + 1
+    row = ModelVersion(
+        number=number,
+        created_at=at,
+        active=True,
+        data_hash=data_hash,
+        parameters=parameters,
+        packages=packages,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def use(session: Session, number: int) -> ModelVersion:
+    """Make a version the active one, also an older one (rollback)."""
+    row = session.get(ModelVersion, number)
+    if row is None:
+        raise NotFoundError(f"没有模型版本 {number}。")
+    session.execute(update(ModelVersion).values(active=False))
+    row.active = True
+    session.flush()
+    return row
+
+
+def versions(session: Session) -> list[ModelVersion]:
+    """Return every version, the newest first."""
+    return list(session.scalars(select(ModelVersion).order_by(ModelVersion.number.desc())))
