@@ -12,7 +12,7 @@ WITH truth AS (
   QUALIFY count(DISTINCT t.true_id) OVER (PARTITION BY t.file, t.sheet, t."row", t.role) = 1
 )
 SELECT s.dataset, s.delivery, s.sheet, s."row", s.role, any_value(t.true_id) AS true_id,
-       any_value(CASE WHEN m.decision = 'match' THEN m.entity_id END) AS entity_id,
+       any_value(CASE WHEN m.decision = 'match' THEN m.entity_id ELSE m.own_entity_id END) AS entity_id,
        any_value(m.decision) AS decision
 FROM mention_source s
 JOIN mention n ON n.mention_id = s.mention_id AND n.kind = $kind
