@@ -1,4 +1,4 @@
-"""Valid codes by the column: 统一社会信用代码 (GB 32100), 组织机构代码 (GB 11714), 公民身份号码 (GB 11643)."""
+"""Valid codes by the column: GB 32100 (统一社会信用代码), GB 11714 (组织机构代码), GB 11643 (身份号码)."""
 
 from typing import Final
 
@@ -29,7 +29,7 @@ def _joined(block: npt.NDArray[np.uint8]) -> Text:
 
 
 def org_bodies(rng: np.random.Generator, modern: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
-    """Draw distinct 8-character bodies of an organisation code: `MA` and 6 characters since late 2015, digits before."""
+    """Draw distinct bodies of organisation codes: `MA` and 6 characters if modern, else 8 digits."""
     size = len(modern)
     block = np.empty((size, 8), dtype=np.uint8)
     serial = _distinct(rng, size, 31**5)

@@ -1,4 +1,4 @@
-"""Drawing at random, column by column: every stage has its own generator, so that stages don't disturb each other."""
+"""Drawing at random by the column; every stage has its own generator, so none disturbs another."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,12 +22,12 @@ def generator(seed: int, *stage: object) -> np.random.Generator:
 
 def text(values: Sequence[object] | npt.NDArray[Any] | pd.Series) -> Text:
     """Return a text column; None is a missing text."""
-    return pd.array(values, dtype="str")
+    return pd.Series(values, dtype="str").array
 
 
 def take(values: Sequence[str] | Text, index: npt.NDArray[Any]) -> Text:
     """Return the texts at these places; -1 gives a missing text."""
-    column = text(values) if isinstance(values, (list, tuple)) else values
+    column: Text = text(values) if isinstance(values, (list, tuple)) else values
     return column.take(index, allow_fill=True)
 
 

@@ -12,7 +12,7 @@ class CitySettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    enterprises: int = Field(3000, ge=50, description="market entities of the city, 个体工商户 included")
+    enterprises: int = Field(3000, ge=300, description="market entities of the city, 个体工商户 included")
     seed: int = 20230521
     months: str = "2020-01..2023-04"
 

@@ -1,4 +1,4 @@
-"""What each unit sees of the city: one view for every data set of the catalogue, clean and in canonical units."""
+"""What each unit sees of the city: a view for every data set, clean and in canonical units."""
 
 from data.city.frame import View
 from data.city.views import (
@@ -34,6 +34,6 @@ MODULES = (
 
 
 def views() -> dict[str, View]:
-    """Views by data set key, in the catalogue's order; a view is a function of that name in one of the modules."""
+    """Views by data set key, in the catalogue's order; a view is the function of that name."""
     found = {name: getattr(module, name) for module in MODULES for name in vars(module)}
     return {key: found[key] for key in load_catalogue().datasets if key in found}

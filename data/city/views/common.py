@@ -1,5 +1,6 @@
 """What every view needs: who supplies, which period a day falls in, and frames from columns."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.city.draw import Bools, Ints, Text, category, text
+from data.city.draw import Bools, Dates, Ints, Text, category, text
 from data.city.frame import ID, PERIOD, SUPPLIER, Frame
 from data.city.settings import CitySettings
 from data.city.world import World
@@ -24,17 +25,31 @@ def supplier(dataset: str) -> str:
 
 @lru_cache(maxsize=128)
 def stock_period(dataset: str, settings: CitySettings) -> str:
-    """The period that a first stock carries: the last one of its collection, or the last of the city if earlier."""
+    """The period of a first stock: the last one of its collection, or the city's last if earlier."""
     until = load_catalogue().dataset(dataset).first_until
     last = {7: settings.periods[-1], 4: settings.periods[-1][:4]}[len(until)]
     return min(until, last)
 
 
+def month_end(period: str) -> np.datetime64:
+    """The last second of a month."""
+    return month_start(period, 1) - np.timedelta64(1, "s")
+
+
+def month_start(period: str, later: int = 0) -> np.datetime64:
+    """The first second of a month, or of one some months later."""
+    month = np.datetime64(period, "M") + np.timedelta64(later, "M")
+    return month.astype("datetime64[s]")  # type: ignore[no-any-return]
+
+
 def frame(
-    dataset: str, period: str | Text | pd.Series, columns: dict[str, Any], town: Text | None = None
+    dataset: str,
+    period: str | Text | pd.Series,
+    columns: Mapping[Any, Any] | pd.DataFrame,
+    town: Text | None = None,
 ) -> Frame:
     """Make a frame of these columns; a single period is spread over all rows."""
-    table = pd.DataFrame(columns)
+    table = columns.copy() if isinstance(columns, pd.DataFrame) else pd.DataFrame(columns)
     size = len(table)
     table[PERIOD] = (
         category([period], np.zeros(size, dtype=np.int8)) if isinstance(period, str) else np.asarray(period)
@@ -45,9 +60,11 @@ def frame(
     return Frame(dataset, table)
 
 
-def named(world: World, role: str, rows: Ints, day: Any = None, name: str = "name") -> dict[str, Any]:
+def named(
+    world: World, role: str, rows: Ints, day: Dates | np.datetime64 | None = None, name: str = "name"
+) -> dict[str, Any]:
     """Columns that name these bodies: the name field and its hidden id; with a day, the name of that day."""
-    at = world.column("name", rows) if day is None else world.names_on(rows, day)
+    at = world.column("called", rows) if day is None else world.names_on(rows, day)
     return {name: at, ID + role: world.body_ids.take(rows, allow_fill=True)}
 
 

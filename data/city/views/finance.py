@@ -38,7 +38,7 @@ SUBJECTS = [
 
 
 def urban_infrastructure_fee(world: World) -> Iterator[Frame]:
-    """Receipts of the infrastructure fee: one to three fee items a receipt; the receipt's total stands on every line."""
+    """Receipts of one to three fee items; the receipt's total stands on every line."""
     p = world.projects
     rng = generator(world.settings.seed, "infrastructure fee")
     paid = p["planning_on"] + pd.to_timedelta(rng.integers(3, 40, len(p)), unit="D")
@@ -66,7 +66,7 @@ def urban_infrastructure_fee(world: World) -> Iterator[Frame]:
     table["payment_no"] = "350582" + stamp + pd.Series(digits(at + 1, 8))
     keep = pd.Series(months_of(day)).isin(world.settings.periods).to_numpy()
     table = table[keep].sort_values(["billed_on", "payment_no", "fee_item"], ignore_index=True)
-    yield frame("urban_infrastructure_fee", months_of(table["billed_on"]), dict(table.items()))
+    yield frame("urban_infrastructure_fee", months_of(table["billed_on"]), table)
 
 
 def subsidy_payment(world: World) -> Iterator[Frame]:

@@ -106,7 +106,7 @@ def hightech_firm(world: World) -> Iterator[Frame]:
     rng = generator(world.settings.seed, "hightech elsewhere")
     away = np.flatnonzero(
         world.bodies["kind"].isin(["investor", "supplier"])
-        & world.bodies["place"].str.contains("泉州|石狮|南安|惠安", na=False)
+        & world.bodies["place"].str.fullmatch("泉州市.+区|石狮市|南安市|惠安县|安溪县", na=False)
     )
     away = rng.permutation(away)[: max(3, len(table) // 6)]
     more = pd.DataFrame({"body": away, "day": rng.choice(table["day"].to_numpy(), len(away))})
@@ -118,9 +118,10 @@ def hightech_firm(world: World) -> Iterator[Frame]:
     )
     table = pd.concat([table, more], ignore_index=True).sort_values(["day", "number"], ignore_index=True)
     rows = table["body"].to_numpy()
+    place = world.column("place", rows)
     columns = {
         **named(world, "认定企业", rows, table["day"].to_numpy()),
-        "town": where(np.isin(rows, away), world.column("place", rows), "晋江市"),
+        "town": where(np.isin(rows, away), pd.Series(place).str.removeprefix("泉州市").array, "晋江市"),
         "certificate_no": table["number"],
         "recognised_on": table["day"],
     }
@@ -142,7 +143,7 @@ def above_scale_firm(world: World) -> Iterator[Frame]:
 
 
 def listed_firm(world: World) -> Iterator[Frame]:
-    """Listed firms; some stand under an offshore body or a stock's short name, which is another name of no registry."""
+    """Listed firms; some under an offshore body (of no registry) or a stock's short name."""
     table = honours(world, "listed")
     rows = table["body"].to_numpy()
     brand = world.column("brand", rows)
@@ -160,6 +161,6 @@ def listed_firm(world: World) -> Iterator[Frame]:
         "town": world.town_names(rows),
         "phone": world.column("phone", rows),
         "principal": world.column("contact", rows),
-        ID + "上市企业": world.body_ids.take(rows),
+        ID + "上市企业": where(form == 1, None, world.body_ids.take(rows)),
     }
     yield frame("listed_firm", stock_years(world, "listed_firm", table["day"]), columns)

@@ -1,4 +1,4 @@
-"""Homes on sale: pre-sale permits, contracts and monthly totals, the state of each home, supervised funds, fund loans."""
+"""Homes on sale: pre-sale permits, contracts and totals, each home's state, supervised funds, loans."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,8 @@ def presale_permit(world: World) -> Iterator[Frame]:
 def contract_numbers(homes: pd.DataFrame) -> pd.Series:
     """Contract numbers of signed homes; missing for others."""
     stamp = homes["signed"].dt.strftime("%Y%m%d")
-    return "JJ" + stamp + pd.Series(digits(homes.index.to_numpy() + 1, 6), index=homes.index)
+    out: pd.Series = "JJ" + stamp + pd.Series(digits(homes.index.to_numpy() + 1, 6), index=homes.index)
+    return out
 
 
 def presale_contract(world: World) -> Iterator[Frame]:
@@ -70,7 +71,7 @@ def presale_contract(world: World) -> Iterator[Frame]:
             }
         ).sort_values("contract_no", ignore_index=True)
         table = pd.concat([rows, _totals(world, now)], ignore_index=True)
-        yield frame("presale_contract", period, dict(table.items()))
+        yield frame("presale_contract", period, table)
 
 
 def _totals(world: World, now: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +158,7 @@ def _months(h: pd.DataFrame, done: np.ndarray) -> list[np.ndarray]:
 
 
 def presale_fund_supervision(world: World) -> Iterator[Frame]:
-    """Supervised accounts by quarter: received and paid out are totals so far, the balance is the last value."""
+    """Supervised accounts by quarter: received and paid out are totals so far, the balance a last value."""
     h, p = world.homes, world.projects
     banks = np.flatnonzero(world.bodies["kind"].eq("bank") & world.bodies["local"].astype(bool))
     rng = generator(world.settings.seed, "funds")
@@ -201,7 +202,7 @@ def presale_fund_supervision(world: World) -> Iterator[Frame]:
                     }
                 )
             )
-        yield frame("presale_fund_supervision", year, dict(pd.concat(parts, ignore_index=True).items()))
+        yield frame("presale_fund_supervision", year, pd.concat(parts, ignore_index=True))
 
 
 def provident_fund_loan(world: World) -> Iterator[Frame]:

@@ -50,7 +50,7 @@ def economic_indicator(world: World) -> Iterator[Frame]:
         "budget_revenue": cents(gdp * 0.098),
         "local_revenue": cents(gdp * 0.059),
         "industry_growth": np.round(
-            np.where(quarters == "2020-Q1", -14, rng.normal(6, 2.5, len(quarters))), 1
+            np.where(np.array(quarters) == "2020-Q1", -14, rng.normal(6, 2.5, len(quarters))), 1
         ),
         "investment_growth": np.round(rng.normal(7, 4, len(quarters)), 1),
         "retail_sales": cents(gdp * 0.52),
@@ -65,7 +65,7 @@ def economic_indicator(world: World) -> Iterator[Frame]:
 
 
 def industry_output(world: World) -> Iterator[Frame]:
-    """Output by industry, from January on: 大类 and, above them, 工业合计; the quarter stands in the file only."""
+    """Output by 大类 since January, and 工业合计 above them; the quarter stands in the file only."""
     b, table = world.bodies, trades()
     making = (table["section"] == "C").to_numpy()[b["trade"].to_numpy()] & b["above_scale"].to_numpy()
     division = table["division_name"].to_numpy()[b["trade"].to_numpy()]

@@ -34,18 +34,32 @@ def social_insurance(world: World) -> Iterator[Frame]:
         ).astype("timedelta64[D]")
         since = np.minimum(since, state.start).astype("datetime64[M]").astype("datetime64[s]")
         name = world.names_on(rows, state.end)
-        yield frame(
-            "social_insurance",
-            period,
-            {
-                "name": name.take(body),
-                "insurance_type": category(INSURANCES, kind),
-                "insured_from": since,
-                "employees": count,
-                "month": constant(period, len(who)),
-                ID + "参保单位": world.body_ids.take(who),
-            },
-        )
+        columns = {
+            "name": name.take(body),
+            "insurance_type": category(INSURANCES, kind),
+            "insured_from": since,
+            "employees": count,
+            "month": constant(period, len(who)),
+            ID + "参保单位": world.body_ids.take(who),
+        }
+        yield frame("social_insurance", period, columns)
+        yield frame("social_insurance", period, _by_project(world, period))
+
+
+def _by_project(world: World, period: str) -> dict[str, object]:
+    """工伤 by project: builders at work in the month, out-of-city ones too, with the workers of the site."""
+    p = world.projects
+    month = pd.Timestamp(f"{period}-15")
+    live = p[(p["started_on"] <= month) & (p["completed_on"] >= month)].drop_duplicates("contractor")
+    rows = live["contractor"].to_numpy()
+    return {
+        "name": world.column("name", rows),
+        "insurance_type": category(INSURANCES, np.full(len(rows), 2)),
+        "insured_from": live["started_on"].to_numpy().astype("datetime64[M]").astype("datetime64[s]"),
+        "employees": (live["floor_area"] / 150).round().clip(20, 600).astype("int64").array,
+        "month": constant(period, len(rows)),
+        ID + "参保单位": world.body_ids.take(rows),
+    }
 
 
 def employment_indicator(world: World) -> Iterator[Frame]:
@@ -67,7 +81,7 @@ def _full_years(world: World) -> set[str]:
 
 
 def power_consumption(world: World) -> Iterator[Frame]:
-    """Power of 规上 firms and concrete makers: one row a meter; a landlord's meter hides the firms behind it."""
+    """Power of 规上 firms and concrete makers, one row a meter; some hide behind a landlord's."""
     b = world.bodies
     concrete = world.trade_words("key", np.arange(len(b))) == "concrete"
     concrete = np.asarray(concrete) & b["kind"].eq("company").to_numpy()

@@ -16,7 +16,7 @@ from data.city.world.places import TOWNS
 def _dated(dataset: str, world: World, table: pd.DataFrame, day: str) -> Iterator[Frame]:
     """Yield the rows whose day lies in the months, by day."""
     table = table[inside(world.settings, table[day])].sort_values(day, kind="stable", ignore_index=True)
-    yield frame(dataset, months_of(table[day]), dict(table.items()))
+    yield frame(dataset, months_of(table[day]), table)
 
 
 def _joint(world: World, rows: Ints, other: Ints) -> tuple[Any, Any]:
@@ -34,7 +34,7 @@ def land_grant(world: World) -> Iterator[Frame]:
     p = world.land.parcels
     p = p[p["granted_on"].notna() & ~p["allocated"]]
     rng = generator(world.settings.seed, "grants")
-    rows = p["owner"].to_numpy()
+    rows = world.projects["grantee"].to_numpy()[p["project"].to_numpy()]
     investors = np.flatnonzero(world.bodies["kind"].eq("investor"))
     other = np.where(rng.random(len(p)) < 0.06, investors[rng.integers(0, len(investors), len(p))], -1)
     name, ident = _joint(world, rows, other)
@@ -65,7 +65,8 @@ def _units(world: World) -> pd.DataFrame:
     order = np.concatenate([np.arange(n) for n in count]) if len(count) else np.zeros(0, int)
     built = (p["kind"] == 0).to_numpy()[at]
     unit = where(built, text(["F"]).take(np.zeros(len(at), int)) + digits(order + 1, 4) + "0001", "W00000000")
-    use = where(built, "工业用地/工业", p["use"].array.take(at))
+    plain = p["use"].map({"工业用地": "工业用地", "住宅用地": "住宅用地/住宅"}).fillna("其他").array
+    use = where(built, "工业用地/工业", plain.take(at))
     room = where(built & (order > 0), text(order + 1).astype("str") + "号厂房", "")
     return pd.DataFrame(
         {

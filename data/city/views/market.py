@@ -1,4 +1,4 @@
-"""Market supervision: 个体工商户 and companies, the full list at the end of the first collection, then changes by month."""
+"""Market supervision: 个体工商户 and companies, first the full list, then changes by month."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from data.city.draw import Bools, Dates, generator, take
 from data.city.frame import ID, Frame
-from data.city.views.common import frame, stock_period
+from data.city.views.common import frame, month_end, stock_period
 from data.city.world import World
 from data.city.world.places import TOWNS
 
@@ -17,7 +17,7 @@ def _frames(world: World, dataset: str, role: str, person: str, mask: Bools) -> 
     founded, renamed, moved = (b[c].to_numpy() for c in ("founded", "renamed_on", "moved_on"))
     changed = np.fmax(np.fmax(founded, renamed), moved)
     for period in [p for p in world.settings.periods if p >= first]:
-        end = np.datetime64(np.datetime64(period, "M") + 1, "s") - np.timedelta64(1, "s")
+        end = month_end(period)
         month = np.datetime64(period, "M")
         here = mask & (founded <= end)
         if period > first:
@@ -30,7 +30,7 @@ def _frames(world: World, dataset: str, role: str, person: str, mask: Bools) -> 
         ]
         day: Dates = np.where(changed[rows] <= end, changed[rows], founded[rows])
         columns = {
-            "name": world.names_on(rows, end),
+            "name": world.names_on(rows, end, "name"),
             person: world.column("contact", rows),
             "phone": world.column("phone", rows),
             "address": world.addresses_on(rows, end),
@@ -51,7 +51,7 @@ def sole_proprietor(world: World) -> Iterator[Frame]:
 
 
 def company_registration(world: World) -> Iterator[Frame]:
-    """Companies, branches and banks in their final state; closed ones are mostly still listed, and not marked."""
+    """Companies, branches and banks; closed ones are mostly still listed, and not marked."""
     b = world.bodies
     kinds = ["company", "branch", "bank", "insurer", "firm"]
     mask = b["kind"].isin(kinds).to_numpy() & b["registered"].astype(bool).to_numpy()

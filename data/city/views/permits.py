@@ -1,4 +1,4 @@
-"""A project's papers: filing, land use, planning, tender, building permit, completion, key projects, town lists."""
+"""A project's papers: filing, land use, planning, tender, building permit, completion."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ def reached(world: World, step: str) -> pd.DataFrame:
     return p[inside(world.settings, p[step])].sort_values(step, kind="stable")
 
 
-def _party(world: World, field: str, role: str, rows: Ints, day: Any) -> dict[str, Any]:
+def _party(world: World, field: str, role: str, rows: Ints, day: pd.Series) -> dict[str, Any]:
     return {
         field: world.names_on(rows, np.asarray(day, dtype="datetime64[s]")),
         ID + role: world.body_ids.take(rows),
@@ -104,7 +104,7 @@ def land_use_permit(world: World) -> Iterator[Frame]:
 
 
 def construction_planning_permit(world: World) -> Iterator[Frame]:
-    """Planning permits for construction: some projects have one for each of two phases; persons build homes too."""
+    """Planning permits for construction: one a phase for some projects; persons build homes too."""
     p = reached(world, "planning_on")
     rng = generator(world.settings.seed, "planning")
     two = p[rng.random(len(p)) < 0.2]
@@ -132,7 +132,7 @@ def construction_planning_permit(world: World) -> Iterator[Frame]:
         + digits(np.arange(len(table)) + 1, 5)
         + "号"
     )
-    yield frame("construction_planning_permit", months_of(table["issued_on"]), dict(table.items()))
+    yield frame("construction_planning_permit", months_of(table["issued_on"]), table)
 
 
 def _private_houses(world: World, office: int) -> pd.DataFrame:
@@ -171,7 +171,7 @@ def tender_award(world: World) -> Iterator[Frame]:
     for kind, role, share, cut in (("监理", "supervisor", 0.02, 0.4), ("设计", "designer", 0.03, 0.3)):
         parts.append(_lot(world, p[rng.random(len(p)) < cut], kind, role, share))
     table = pd.concat(parts, ignore_index=True).sort_values("awarded_on", kind="stable", ignore_index=True)
-    yield frame("tender_award", months_of(table["awarded_on"]), dict(table.items()))
+    yield frame("tender_award", months_of(table["awarded_on"]), table)
 
 
 def _lot(world: World, p: pd.DataFrame, kind: str, role: str, share: float) -> pd.DataFrame:

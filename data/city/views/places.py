@@ -1,4 +1,4 @@
-"""Who sits where: occupants of buildings and firms from elsewhere by town, firms of parks, parks, banks, lenders."""
+"""Who sits where: occupants of buildings, firms from elsewhere, firms of parks, banks, lenders."""
 
 from collections.abc import Iterator
 
@@ -69,7 +69,7 @@ def building_occupancy(world: World) -> Iterator[Frame]:
 
 
 def offsite_firm(world: World) -> Iterator[Frame]:
-    """Firms registered elsewhere that work in a town; now and then two towns claim one, and some are registered here."""
+    """Firms registered elsewhere that work in a town; two towns may claim one, some are local."""
     b = world.bodies
     rng = generator(world.settings.seed, "offsite")
     outside = np.flatnonzero(b["kind"].isin(["supplier", "investor"]))
@@ -100,7 +100,7 @@ def offsite_firm(world: World) -> Iterator[Frame]:
     )
     table = table.iloc[order].reset_index(drop=True)
     period = _spread(world, "offsite_firm", rows[order])
-    yield frame("offsite_firm", period, dict(table.items()), table["town"].array)
+    yield frame("offsite_firm", period, table, table["town"].array)
 
 
 def park_of(world: World, rows: Ints) -> Ints:

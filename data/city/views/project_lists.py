@@ -1,4 +1,4 @@
-"""Yearly and quarterly lists of projects and builders: key projects, towns' subcontracts, investment promotion."""
+"""Lists of projects and builders: key projects, towns' subcontracts, promotion, builders."""
 
 from collections.abc import Iterator
 
@@ -59,7 +59,7 @@ def key_project(world: World) -> Iterator[Frame]:
 
 
 def town_project(world: World) -> Iterator[Frame]:
-    """Towns' lists: the same projects under other names, each lot with its subcontractor and payments by quarter."""
+    """Towns' lists: the same projects under other names, lots with subcontractor and payments."""
     p = world.projects[world.projects["started_on"].notna()]
     rng = generator(world.settings.seed, "town projects")
     builders = np.flatnonzero(
@@ -117,7 +117,7 @@ def _building_trades() -> list[int]:
 
 
 def investment_promotion(world: World) -> Iterator[Frame]:
-    """Projects won by investment promotion: often under the investor from outside, or a firm not yet registered."""
+    """Projects won by promotion: often under the investor from outside."""
     p = world.projects[world.projects["kind"] == 0]
     rng = generator(world.settings.seed, "promotion")
     investors = np.flatnonzero(world.bodies["kind"].eq("investor"))

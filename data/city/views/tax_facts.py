@@ -8,7 +8,7 @@ import pandas as pd
 from data.city.codes import identity_numbers
 from data.city.draw import Dates, Ints, category, cents, generator, text
 from data.city.frame import ID, Frame
-from data.city.views.common import constant, frame, serials, uuids
+from data.city.views.common import constant, frame, month_end, serials, uuids
 from data.city.views.taxes import CREDIT, GRANT, INCOME, LEVIES, PENSION, PROFITS, Due, due_in, vat_kinds
 from data.city.world import World
 from data.city.world.economy import GENERAL
@@ -30,7 +30,7 @@ KINDS = [
     "自然人",
 ]
 DECLARED = [*range(7), INCOME, PROFITS]
-_NAMES = [[v[i] for v in LEVIES] for i in range(4)]
+_NAMES = [[str(v[i]) for v in LEVIES] for i in range(4)]
 
 
 def town_codes(world: World, rows: Ints) -> Ints:
@@ -60,13 +60,13 @@ def spans(period: str, months: Ints) -> tuple[Dates, Dates]:
 def pay_days(rng: np.random.Generator, period: str, size: int) -> Dates:
     """Days of payment: most before the 16th."""
     day = np.where(rng.random(size) < 0.85, rng.integers(0, 16, size), rng.integers(16, 28, size))
-    return (np.datetime64(period, "M").astype("datetime64[D]") + day.astype("timedelta64[D]")).astype(
-        "datetime64[s]"
-    )
+    first = np.datetime64(period, "M").astype("datetime64[D]")
+    out: Dates = (first + day.astype("timedelta64[D]")).astype("datetime64[s]")
+    return out
 
 
 def _extras(world: World, period: str, rng: np.random.Generator) -> list[Due]:
-    """Payments without a declaration of their own: credits of 2022, wrong payments, social fees, land money."""
+    """Payments without a declaration here: credits of 2022, wrong payments, social fees, land."""
     state, b = world.month(period), world.bodies
     zero = np.zeros(0)
     rows, revenue = state.of((b["vat"] == GENERAL).to_numpy() & ~b["shell"].to_numpy())
@@ -195,7 +195,7 @@ def industry_columns(world: World, rows: Ints) -> dict[str, object]:
 
 
 def tax_declaration(world: World) -> Iterator[Frame]:
-    """Declarations month by month: nil returns of shells, and corrections that repeat a line under a new voucher."""
+    """Declarations by month: nil returns of shells, corrections that repeat a line under a new voucher."""
     b = world.bodies
     for period in world.settings.periods:
         rng = generator(world.settings.seed, "declarations", period)
@@ -214,7 +214,10 @@ def tax_declaration(world: World) -> Iterator[Frame]:
         correction = np.concatenate([np.zeros(size, dtype=bool), np.ones(len(again), dtype=bool)])
         due = due.only(np.concatenate([np.arange(size), again]))
         change = np.where(correction, rng.uniform(0.9, 1.12, len(correction)), 1.0)
-        day = pay_days(rng, period, len(due.body)) + correction * np.timedelta64(3 * 86400, "s")
+        day = pay_days(rng, period, len(due.body))
+        day = np.minimum(
+            day + correction * np.timedelta64(3 * 86400, "s"), month_end(period).astype("datetime64[D]")
+        )
         order = np.lexsort((due.levy, due.body, day))
         due, day, correction, change = due.only(order), day[order], correction[order], change[order]
         start, end = spans(period, due.months)

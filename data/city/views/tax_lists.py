@@ -1,18 +1,20 @@
-"""The tax bureau's lists: registrations with their status, general taxpayers, out-of-city firms at work here."""
+"""The tax bureau's lists: registrations and their status, general taxpayers, out-of-city firms."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.city.draw import Dates, Ints, category, cents, digits, generator, take, text, where
 from data.city.frame import ID, Frame
-from data.city.views.common import constant, frame, inside, months_of, stock_period, uuids
+from data.city.views.common import constant, frame, inside, month_end, months_of, stock_period, uuids
 from data.city.views.tax_facts import AUTHORITIES, KINDS, kind_codes, town_codes
+from data.city.words import trades
 from data.city.world import World
 from data.city.world.economy import GENERAL
 from data.city.world.places import TOWNS, sites
-from data.city.words import trades
 
 STATUS = ["正常", "非正常", "注销", "停业", "清算", "报验"]
 SUBJECTS = [
@@ -25,7 +27,7 @@ SUBJECTS = [
 
 
 def status_on(world: World, rows: Ints, day: np.datetime64) -> Ints:
-    """Status of these taxpayers on a day: 注销 some weeks after closure, 非正常 for some that merely vanished."""
+    """Status on a day: 注销 some weeks after closure, 非正常 for some that merely vanished."""
     closed = world.bodies["closed"].to_numpy()[rows]
     known = closed + (20 + rows % 60).astype("timedelta64[D]")
     lost = (rows % 9 == 0) & ~np.isnat(closed)
@@ -44,7 +46,7 @@ def tax_registration(world: World) -> Iterator[Frame]:
     builders = np.flatnonzero(b["kind"].eq("builder"))[::2]
     first = stock_period("tax_registration", world.settings)
     for period in [p for p in world.settings.periods if p >= first]:
-        end = _end(period)
+        end = month_end(period)
         begun = known & (b["founded"].to_numpy() <= end)
         if period > first:
             month = np.datetime64(period, "M")
@@ -81,10 +83,6 @@ def tax_registration(world: World) -> Iterator[Frame]:
         yield frame("tax_registration", period, columns)
 
 
-def _end(period: str) -> np.datetime64:
-    return np.datetime64(np.datetime64(period, "M") + 1, "s") - np.timedelta64(1, "s")
-
-
 def general_taxpayer(world: World) -> Iterator[Frame]:
     """Holders of the general taxpayer's status: the stock, then those of each later year."""
     b = world.bodies
@@ -96,10 +94,10 @@ def general_taxpayer(world: World) -> Iterator[Frame]:
     for year in [
         y for y in world.settings.years if y == first or (y > first and f"{y}-12" in world.settings.periods)
     ]:
-        end = min(_end(f"{year}-12"), _end(world.settings.periods[-1]))
+        end = min(month_end(f"{year}-12"), month_end(world.settings.periods[-1]))
         mask = (b["vat"] == GENERAL).to_numpy() & (since <= end)
         if year > first:
-            mask &= since > _end(f"{int(year) - 1}-12")
+            mask &= since > month_end(f"{int(year) - 1}-12")
         rows = np.flatnonzero(mask)
         town = town_codes(world, rows)
         state = np.minimum(status_on(world, rows, end), 4)
@@ -137,7 +135,7 @@ def _works(world: World) -> pd.DataFrame:
     rng = generator(world.settings.seed, "cross region")
     builders = np.flatnonzero(b["kind"].isin(["builder", "supplier"]))
     size = 40 + world.settings.enterprises // 25
-    start, end = np.datetime64("2020-01-01"), _end(world.settings.periods[-1]).astype("datetime64[D]")
+    start, end = np.datetime64("2020-01-01"), month_end(world.settings.periods[-1]).astype("datetime64[D]")
     town = rng.integers(0, len(TOWNS), size)
     more = {
         "body": builders[rng.integers(0, len(builders), size)],
@@ -154,7 +152,7 @@ def _works(world: World) -> pd.DataFrame:
 
 
 def cross_region_tax(world: World) -> Iterator[Frame]:
-    """Reports of out-of-city firms; a work prolonged is reported again under the same number with the same contract."""
+    """Reports of out-of-city firms; a prolonged work repeats its number and contract."""
     works = _works(world)
     rng = generator(world.settings.seed, "cross region reports")
     works["no"] = (
@@ -201,6 +199,6 @@ def cross_region_tax(world: World) -> Iterator[Frame]:
     yield frame("cross_region_tax", months_of(day), columns)
 
 
-def _s(day: Dates) -> Dates:
+def _s(day: Dates | npt.NDArray[Any]) -> Dates:
     out: Dates = day.astype("datetime64[s]")
     return out

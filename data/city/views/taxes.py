@@ -1,4 +1,4 @@
-"""Taxes that fall due in a month: who owes which tax, on what, and how much; shared by payments and declarations."""
+"""Taxes that fall due in a month: who owes which, on what, and how much; paid and declared alike."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ VAT_TRADE, VAT_MAKE, VAT_BUILD, VAT_SERVICE, VAT_SMALL = range(5)
 
 @dataclass(frozen=True)
 class Due:
-    """Rows of taxes due: body, kind (place in LEVIES), base and amount in 元, months covered, income behind it."""
+    """Taxes due: body, levy (place in LEVIES), base and amount in 元, months covered, income behind it."""
 
     body: Ints
     levy: Ints
@@ -121,7 +121,7 @@ def _quarterly(
     margin: Floats,
     before: str,
 ) -> list[tuple[Ints, Ints | int, Floats, Floats, int, Floats]]:
-    """Taxes by the quarter: small taxpayers' VAT (exempt from April to December 2022), income tax, stamp duty."""
+    """Taxes by the quarter: small taxpayers' VAT (exempt April to December 2022), income tax, stamps."""
     company = world.bodies["company"].to_numpy()[rows]
     small = (vat == SMALL) & (rng.random(len(rows)) < np.where(company, 0.85, 0.75))
     income = cents(revenue[small] * 3)

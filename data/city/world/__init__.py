@@ -1,4 +1,4 @@
-"""One consistent city: its market entities, persons, land, projects and money, before any unit looks at it."""
+"""One consistent city: its firms, persons, land, projects and money, before any unit looks at it."""
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
-from data.city.draw import Ints, Text, ids, take, text, where
+from data.city.draw import Dates, Ints, Text, ids, take, text, where
 from data.city.settings import CitySettings
 from data.city.words import trades
 from data.city.world.bodies import build_locals
@@ -29,10 +29,11 @@ __all__ = ["World", "build_world"]
 class World:
     """The city. Row numbers are identities: body 17 is `e000017`, person 17 `p000017`, and so on.
 
-    `bodies` holds market entities first, then banks, authorities, unlisted and out-of-city bodies. Columns: kind, local,
-    registered, company, trade (place in `trades()`), town and village (places, -1 elsewhere), name, former,
-    renamed_on, short, brand, form, code, person, contact, phone, address, former_address, moved_on, works_address, scope,
-    founded, closed, staff, parent, leader and bond (whom it follows: founder, lookalike, sister, upgrade), and the
+    `bodies` holds market entities first, then banks, authorities, unlisted and out-of-city bodies. Columns:
+    kind, local, registered, company, trade (place in `trades()`), town and village (places, -1 elsewhere),
+    name, called, former, renamed_on, short, brand, form, code, person, contact, phone, address,
+    former_address, moved_on, works_address, scope, founded, closed, staff, parent, leader and bond
+    (whom it follows, and how: founder, lookalike, sister, upgrade), kept_code (个转企 with its code), and the
     economy's columns (revenue, growth, vat, taxed, insured, exporter, above_scale).
     """
 
@@ -70,13 +71,16 @@ class World:
         """A column of `trades()` (name, division_name, section_name, chain …) for these bodies."""
         return text(trades()[name].tolist()).take(self.bodies["trade"].to_numpy()[rows])
 
-    def names_on(self, rows: Ints, day: np.datetime64 | np.ndarray) -> Text:
-        """The names that these bodies bore on a day: the former name before its change."""
+    def names_on(self, rows: Ints, day: np.datetime64 | Dates, column: str = "called") -> Text:
+        """The names that these bodies bore on a day: the former name before its change.
+
+        `called` is what others say; `name` is the registry's, which may be empty or 无.
+        """
         late = self.bodies["renamed_on"].to_numpy()[rows] > day
         return (
-            where(late, self.column("former", rows), self.column("name", rows))
+            where(late, self.column("former", rows), self.column(column, rows))
             if late.any()
-            else self.column("name", rows)
+            else self.column(column, rows)
         )
 
     def addresses_on(self, rows: Ints, day: np.datetime64) -> Text:
@@ -125,11 +129,11 @@ class World:
 
     @cached_property
     def name_variants(self) -> pd.DataFrame:
-        """Every name of every body: true_id, kind (current, former, short, brand), name, valid_from, valid_to."""
+        """Names of bodies: true_id, kind (current, former, short, brand), name, valid_from, valid_to."""
         b = self.bodies
         renamed = b["renamed_on"]
         parts = [
-            ("current", b["name"], renamed.fillna(b["founded"]), b["closed"]),
+            ("current", b["called"], renamed.fillna(b["founded"]), b["closed"]),
             ("former", b["former"], b["founded"], renamed),
             ("short", b["short"], b["founded"], b["closed"]),
             ("brand", b["brand"], b["founded"], b["closed"]),
@@ -172,11 +176,13 @@ def gather_bodies(settings: CitySettings, persons: pd.DataFrame) -> pd.DataFrame
     frame["bond"] = frame["bond"].fillna("").astype("category")
     owner = persons["name"].array.take(frame["person"].to_numpy(), allow_fill=True)
     frame["contact"] = where(frame["person"].to_numpy() >= 0, owner, frame["contact"].array)
+    nameless = frame["name"].isna() | frame["name"].eq("无")
+    frame["called"] = where(nameless, frame["contact"].array, frame["name"].array)
     return frame
 
 
 def build_world(settings: CitySettings) -> World:
-    """Make the city of these settings; the same settings make the same city, whatever has been made before."""
+    """Make the city of these settings; the same settings always make the same city."""
     persons = build_persons(settings.seed, round(settings.enterprises * 1.3) + 800)
     bodies = add_economy(gather_bodies(settings, persons), settings)
     projects = build_projects(bodies, settings)

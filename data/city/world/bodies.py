@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from data.city.codes import org_bodies, uscc
-from data.city.draw import Bools, Ints, digits, generator, pick, take, text, weights, where
+from data.city.draw import Bools, Dates, Ints, Text, digits, generator, pick, take, text, weights, where
 from data.city.settings import CitySettings
 from data.city.words import nodes, trades
 from data.city.world.naming import TradeWords, alike_brand, brand_words, make_unique, trader_names
@@ -15,7 +15,7 @@ LEAST = {"": 2, "few": 2, "dominated": 4, "falling": 5}
 
 
 def draw_trades(rng: np.random.Generator, company: Bools) -> Ints:
-    """Draw trades by kind of entity, and see that every node of a chain has its planted number of companies."""
+    """Draw trades by kind of entity; nobody has those of which the city shall have few."""
     table = trades()
     w, share = table["weight"].to_numpy(), table["firm_share"].to_numpy()
     trade = np.where(
@@ -24,37 +24,42 @@ def draw_trades(rng: np.random.Generator, company: Bools) -> Ints:
     common = int(table.index[table["key"] == "wholesale_shoe"][0])
     few = table.index[table["planted"] == "few"].to_numpy()
     trade[np.isin(trade, few)] = common
-    free = rng.permutation(np.flatnonzero(company))
+    return trade
+
+
+def fill_nodes(rng: np.random.Generator, trade: Ints, free: Bools, company: Bools) -> Ints:
+    """Give every node of a chain, and the trades that projects need, their least number of companies."""
+    table = trades()
+    order = rng.permutation(np.flatnonzero(free))
     at = 0
-    for i in table.index[table["chain"].notna() | table["key"].isin(NEEDED)]:
+    needed = table["key"].isin(NEEDED)
+    for i in [*table.index[needed], *table.index[table["chain"].notna() & ~needed]]:
         least = 3 if table["key"][i] in NEEDED else LEAST[table["planted"][i]]
         need = least - int(((trade == i) & company).sum())
         if need > 0:
-            trade[free[at : at + need]] = i
+            trade[order[at : at + need]] = i
             at += need
     return trade
 
 
-def draw_founded(rng: np.random.Generator, company: Bools, last: np.datetime64) -> np.ndarray:
+def draw_founded(rng: np.random.Generator, company: Bools, last: np.datetime64) -> Dates:
     """Draw days of founding: most recent for 个体工商户, older for companies."""
     years = np.where(company, rng.gamma(1.6, 5.0, len(company)), rng.gamma(1.3, 3.6, len(company)))
     return last - (years.clip(0.02, 32) * 365.25).astype(np.int64).astype("timedelta64[D]")
 
 
-def draw_closed(
-    rng: np.random.Generator, company: Bools, founded: np.ndarray, last: np.datetime64
-) -> np.ndarray:
+def draw_closed(rng: np.random.Generator, company: Bools, founded: Dates, last: np.datetime64) -> np.ndarray:
     """Draw days of closure inside and just before the months; most live on (NaT)."""
     start = np.datetime64("2019-07-01")
     begin = np.maximum(founded + np.timedelta64(90, "D"), start)
     years = rng.exponential(1 / np.where(company, 0.035, 0.075))
-    day = begin + (years * 365).clip(max=20_000).astype(np.int64).astype("timedelta64[D]")
+    day: Dates = begin + (years * 365).clip(max=20_000).astype(np.int64).astype("timedelta64[D]")
     day[day > last] = np.datetime64("NaT")
     return day
 
 
 def related_firms(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
-    """Let some firms follow another: a founder's second firm, a stranger's look-alike, a sister of nearly that name."""
+    """Let some firms follow another: a founder's next firm, a stranger's look-alike, a sister."""
     size = len(frame)
     company = frame["company"].to_numpy()
     roll = rng.random(size)
@@ -86,7 +91,7 @@ def related_firms(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame
     return frame
 
 
-def scopes(rng: np.random.Generator, trade: Ints) -> pd.array:
+def scopes(rng: np.random.Generator, trade: Ints) -> Text:
     """Business scopes: the trade's products, how it deals with them, and general phrases."""
     products = TradeWords("products")
     section = trades()["section"].to_numpy()[trade]
@@ -117,7 +122,7 @@ def scopes(rng: np.random.Generator, trade: Ints) -> pd.array:
 
 
 def build_locals(settings: CitySettings, persons: pd.DataFrame) -> pd.DataFrame:
-    """Return the market entities of the city, one row each; columns are described in `data.city.world.World`."""
+    """Return the market entities of the city, one row each (columns: `data.city.world.World`)."""
     size = settings.enterprises
     rng = generator(settings.seed, "bodies")
     last = np.datetime64(str(settings.last.end_time.date()))
@@ -135,8 +140,8 @@ def build_locals(settings: CitySettings, persons: pd.DataFrame) -> pd.DataFrame:
         }
     )
     frame = related_firms(rng, frame)
-    few = trades().index[trades()["planted"] == "few"].to_numpy()
-    frame["trade"] = np.where(np.isin(frame["trade"], few) | np.isin(trade, few), trade, frame["trade"])
+    free = company & frame["leader"].lt(0).to_numpy()
+    frame["trade"] = fill_nodes(rng, frame["trade"].to_numpy().copy(), free, company)
     frame["village"] = draw_villages(rng, frame["town"].to_numpy())
     frame["founded"] = draw_founded(rng, company, last)
     frame["closed"] = draw_closed(rng, company, frame["founded"].to_numpy(), last)
@@ -145,7 +150,7 @@ def build_locals(settings: CitySettings, persons: pd.DataFrame) -> pd.DataFrame:
     return name_and_number(rng, frame, persons)
 
 
-def draw_staff(rng: np.random.Generator, frame: pd.DataFrame) -> np.ndarray:
+def draw_staff(rng: np.random.Generator, frame: pd.DataFrame) -> Ints:
     """Draw usual staff: log-normal by kind and trade, with the planted dominant firms."""
     company = frame["company"].to_numpy()
     factor = trades()["size"].to_numpy()[frame["trade"].to_numpy()]
@@ -157,12 +162,15 @@ def draw_staff(rng: np.random.Generator, frame: pd.DataFrame) -> np.ndarray:
     planted = nodes().set_index("node")["planted"]
     for i in trades().index[trades()["node"].map(planted).fillna("").ne("")]:
         rows = np.flatnonzero((frame["trade"].to_numpy() == i) & company)
+        if not len(rows):  # a city too small for every node
+            continue
         if planted[trades()["node"][i]] == "dominated":
             staff[rows] = staff[rows].clip(3, 40)
             staff[rows[0]] = 2500
         else:
             staff[rows] = staff[rows].clip(15, 400)
-    return np.round(staff.clip(1, 9000)).astype(np.int64)
+    out: Ints = np.round(staff.clip(1, 9000)).astype(np.int64)
+    return out
 
 
 def name_and_number(rng: np.random.Generator, frame: pd.DataFrame, persons: pd.DataFrame) -> pd.DataFrame:

@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from data.city.draw import Bools, generator, take, text, where
+from data.city.codes import uscc
+from data.city.draw import Bools, Text, generator, take, text, where
 from data.city.settings import CitySettings
 from data.city.words import lists, trades
+from data.city.world.bodies import NEEDED
 from data.city.world.naming import company_names
 from data.city.world.places import TOWNS, addresses, draw_villages
 
@@ -24,7 +26,7 @@ BRANCH = [
 
 
 def chosen(rng: np.random.Generator, mask: Bools, share: float, least: int = 1) -> np.ndarray:
-    """Choose rows among those of the mask: this share of them, and never fewer than `least` where there are."""
+    """Choose this share of the mask's rows, and no fewer than `least` where there are."""
     rows = np.flatnonzero(mask)
     return np.sort(rng.permutation(rows)[: max(round(len(rows) * share), min(least, len(rows)))])
 
@@ -33,7 +35,8 @@ def add_branches(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
     """Turn some small companies into branches of larger ones; their names start with the parent's name."""
     company = frame["company"].to_numpy()
     small = company & (frame["staff"].to_numpy() < 20) & frame["leader"].lt(0).to_numpy()
-    in_chain = trades()["chain"].notna().to_numpy()[frame["trade"].to_numpy()]
+    kept = trades()["chain"].notna() | trades()["key"].isin(NEEDED)
+    in_chain = kept.to_numpy()[frame["trade"].to_numpy()]
     rows = chosen(rng, small & ~in_chain, 0.05)
     parents = np.flatnonzero(company & ~np.isin(np.arange(len(frame)), rows))
     order = parents[np.argsort(-frame["staff"].to_numpy()[parents], kind="stable")]
@@ -45,7 +48,8 @@ def add_branches(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
     again = pd.Series(name).duplicated().to_numpy()
     name = where(again, name + "（" + take(TOWNS, frame["town"].to_numpy()[rows]) + "）", name)
     final = pd.Series(name)
-    final = final.mask(final.duplicated(), final + "（" + frame["address"].iloc[rows].str[-6:].array + "）")
+    place = pd.Series(frame["address"].iloc[rows].str[-6:].to_numpy())
+    final = final.mask(final.duplicated(), final + "（" + place + "）")
     frame.loc[rows, "name"] = final.array
     frame.loc[rows, "short"] = frame["short"].array.take(parent)
     frame.loc[rows, "brand"] = frame["brand"].array.take(parent)
@@ -60,7 +64,7 @@ def add_branches(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_renames(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
-    """Give some companies a former name and the day it changed: another 字号, another trade word or a wider place."""
+    """Give some companies a former name, of another 字号, trade word or place, and its last day."""
     size = len(frame)
     lives = frame["company"].to_numpy() & frame["parent"].lt(0).to_numpy() & frame["closed"].isna().to_numpy()
     rows = chosen(rng, lives & (frame["founded"].to_numpy() < np.datetime64("2019-06-01")), 0.06)
@@ -81,11 +85,17 @@ def add_renames(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySet
     return frame
 
 
+def trader_codes(codes: Text) -> Text:
+    """Turn codes of companies into those of 个体工商户 with the same organisation code."""
+    plain = pd.Series(codes).str[8:16].to_numpy(dtype="S8")
+    return uscc(["92350582"] * len(codes), plain.view(np.uint8).reshape(len(codes), 8))
+
+
 def add_upgrades(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
     """个转企: some companies were a 个体工商户 until a day inside the months.
 
-    Half change their kind and keep the code (its second digit stays 2) with the old name as former name; the other
-    half are founded anew when the owner's 个体工商户 closes (bond `upgrade`, leader: the old one).
+    Half change their kind and keep the code (its second digit stays 2), the old name as a former name; the
+    other half are founded anew when the owner's 个体工商户 closes (bond `upgrade`, leader: the old one).
     """
     size = len(frame)
     word = {"店": "商行", "厂": "厂"}
@@ -103,6 +113,7 @@ def add_upgrades(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySe
         "timedelta64[D]"
     )
     frame["kept_code"] = np.isin(np.arange(size), rows)
+    frame.loc[rows, "code"] = trader_codes(frame["code"].array.take(rows))
     shops = (
         ~frame["company"].to_numpy() & frame["closed"].notna().to_numpy() & frame["brand"].notna().to_numpy()
     )
@@ -124,9 +135,9 @@ def add_upgrades(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySe
     )
     frame.loc[olds, "founded"] = earlier
     frame.loc[news, "leader"] = olds
-    bond = frame["bond"].cat.add_categories(["upgrade"])
+    bond = np.asarray(frame["bond"], dtype=object)
     bond[news] = "upgrade"
-    return frame.assign(bond=bond)
+    return frame.assign(bond=pd.Categorical(bond))
 
 
 def add_removals(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:

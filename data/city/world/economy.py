@@ -1,4 +1,4 @@
-"""What a market entity earns and owes: turnover by month with seasons, growth, decline and the years of the epidemic."""
+"""What a market entity earns: turnover by month with seasons, growth, decline and the epidemic."""
 
 from dataclasses import dataclass
 
@@ -83,7 +83,9 @@ def add_economy(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
 def month_of(bodies: pd.DataFrame, seed: int, period: str) -> Month:
     """Return who lives in a month and what they turn over."""
     start = np.datetime64(f"{period}-01", "s")
-    end = np.datetime64(np.datetime64(period, "M") + 1, "s") - np.timedelta64(1, "s")
+    end = (np.datetime64(period, "M") + np.timedelta64(1, "M")).astype("datetime64[s]") - np.timedelta64(
+        1, "s"
+    )
     founded, closed = bodies["founded"].to_numpy(), bodies["closed"].to_numpy()
     live = (
         (founded <= end) & ~(closed < start) & bodies["kind"].isin(["company", "trader", "branch"]).to_numpy()

@@ -1,4 +1,4 @@
-"""Estates and office buildings, and every home that developers sell: when it came on sale, was signed for and filed."""
+"""Estates and office buildings, and every home on sale: when it was listed, signed for and filed."""
 
 import numpy as np
 import pandas as pd
@@ -63,7 +63,7 @@ def add_estates(
 
 
 def build_homes(projects: pd.DataFrame, estates: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
-    """Every home of the estates: number, size, price, and the days it was listed, signed and filed (NaT: not yet)."""
+    """Every home of the estates: number, size, price, days listed, signed and filed (NaT: not yet)."""
     rng = generator(settings.seed, "homes on sale")
     building = np.repeat(np.arange(len(estates)), estates["homes"].to_numpy())
     size = len(building)

@@ -21,7 +21,7 @@ def _recognised(
 
 
 def build_honours(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
-    """Return one row an honour: body, kind, level, day, number; yearly lists (chain, above_scale) carry the day 31 December."""
+    """Return one row an honour: body, kind, level, day, number; yearly lists carry 31 December."""
     rng = generator(settings.seed, "honours")
     table, last = trades(), settings.last.year
     trade = bodies["trade"].to_numpy()
@@ -59,7 +59,7 @@ def build_honours(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
         floated["day"].to_numpy(), bodies["founded"].to_numpy()[listed] + np.timedelta64(400, "D")
     )
     parts.append(floated)
-    frame = pd.concat([*parts, _yearly(rng, bodies, settings)], ignore_index=True)
+    frame: pd.DataFrame = pd.concat([*parts, _yearly(rng, bodies, settings)], ignore_index=True)
     frame = frame[frame["day"] <= settings.last.end_time.floor("s")]
     frame = frame[frame["day"].to_numpy() > bodies["founded"].to_numpy()[frame["body"].to_numpy()]]
     frame = frame.sort_values(["kind", "day", "body"], ignore_index=True)

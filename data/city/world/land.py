@@ -1,14 +1,14 @@
-"""Land: parcels with numbers in the real pattern, their grants, sales and loans, and the homes that persons hold."""
+"""Land: parcels with numbers in the real pattern, their sales and loans, and persons' homes."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from data.city.draw import Ints, Text, cents, digits, generator, take, text, where
+from data.city.draw import Dates, Ints, Text, cents, digits, generator, take, text, where
 from data.city.settings import CitySettings
 from data.city.words import trades
-from data.city.world.places import TOWNS, draw_villages, sites
+from data.city.world.places import draw_villages, sites
 
 USES = ["工业用地", "住宅用地", "商服用地", "教育用地", "公共设施用地"]
 
@@ -17,7 +17,7 @@ USES = ["工业用地", "住宅用地", "商服用地", "教育用地", "公共�
 class Land:
     """Parcels (row number = true id) and what happened to them; bodies and persons by row, -1 for none."""
 
-    parcels: pd.DataFrame  # number, town, location, area, use, allocated, owner, certificate_no, issued_on, granted_on, price, project
+    parcels: pd.DataFrame  # number, town, location, area, use, owner, project, certificate_no, days, price
     transfers: pd.DataFrame  # parcel, seller, buyer, day, old_certificate, new_certificate
     homes: (
         pd.DataFrame
@@ -25,16 +25,16 @@ class Land:
     loans: pd.DataFrame  # parcel, unit, borrower (body), person, bank, amount, business_no, day, area
 
 
-def certificates(rng: np.random.Generator, day: np.ndarray) -> Text:
-    """Certificate numbers such as 闽（2021）晋江市不动产权第0012345号."""
+def certificates(rng: np.random.Generator, day: Dates, base: int) -> Text:
+    """闽（2021）晋江市不动产权第0012345号 and so on; each list has numbers of its own from `base`."""
     year = text(day.astype("datetime64[Y]").astype(str))
     size = len(year)
-    number = digits(rng.permutation(9_000_000 if size > 900_000 else 1_000_000)[:size] + 1, 7)
+    number = digits(rng.permutation(1_000_000)[:size] + base + 1, 7)
     return text(["闽（"]).take(np.zeros(size, int)) + year + "）晋江市不动产权第" + number + "号"
 
 
 def numbers(rng: np.random.Generator, town: Ints) -> Text:
-    """Parcel codes: 350582, cadastral district (3), sub-district (3), GB, serial (5); unique by their serial."""
+    """Parcel codes: 350582, cadastral district (3) and sub-district (3), GB, serial (5)."""
     size = len(town)
     serial = np.arange(1, size + 1)
     area = digits((town + 1) * 1000 + rng.integers(1, 30, size) + (serial // 90000) * 30, 6)
@@ -71,7 +71,7 @@ def build_parcels(bodies: pd.DataFrame, projects: pd.DataFrame, settings: CitySe
     use = np.where(kind == 0, 0, np.where(kind == 1, 1, 3 + rng.integers(0, 2, size)))
     frame["use"] = take(USES, use)
     frame["allocated"] = kind == 2
-    frame["certificate_no"] = certificates(rng, issued)
+    frame["certificate_no"] = certificates(rng, issued, 0)
     frame["issued_on"], frame["granted_on"] = issued, granted
     price = np.where(kind == 1, rng.uniform(8000, 22000, size), rng.uniform(330, 750, size))
     frame["price"] = np.round(frame["area"] * price, -4)
@@ -79,7 +79,7 @@ def build_parcels(bodies: pd.DataFrame, projects: pd.DataFrame, settings: CitySe
 
 
 def build_transfers(bodies: pd.DataFrame, parcels: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
-    """Sales of land between firms (a few between persons' firms and strangers), each with a new certificate."""
+    """Sales of land between firms, each with a new certificate."""
     rng = generator(settings.seed, "land sales")
     pool = np.flatnonzero((parcels["kind"] == 0) & (parcels["project"] < 0))
     sold = rng.permutation(pool)[: max(6, len(pool) // 5)]
@@ -100,7 +100,7 @@ def build_transfers(bodies: pd.DataFrame, parcels: pd.DataFrame, settings: CityS
             + "）第"
             + digits(rng.integers(1, 99999, len(sold)), 5)
             + "号",
-            "new_certificate": certificates(rng, day),
+            "new_certificate": certificates(rng, day, 3_000_000),
         }
     )
 
@@ -122,7 +122,7 @@ def build_homes(parcels: pd.DataFrame, persons: pd.DataFrame, settings: CitySett
             "person": rng.integers(0, len(persons), size),
             "spouse": np.where(rng.random(size) < 0.35, rng.integers(0, len(persons), size), -1),
             "seller": np.where(rng.random(size) < 0.5, rng.integers(0, len(persons), size), -1),
-            "certificate_no": certificates(rng, day),
+            "certificate_no": certificates(rng, day, 5_000_000),
             "issued_on": day.astype("datetime64[s]"),
             "area": cents(rng.normal(115, 28, size).clip(38, 320)),
             "location": parcels["location"].array.take(parcel) + room,
@@ -176,4 +176,7 @@ def build_land(
     parcels = build_parcels(bodies, projects, settings)
     homes = build_homes(parcels, persons, settings)
     transfers = build_transfers(bodies, parcels, settings)
+    sold = transfers["parcel"].to_numpy()
+    parcels.loc[sold, "certificate_no"] = transfers["new_certificate"].array
+    parcels.loc[sold, "issued_on"] = transfers["day"].to_numpy() + np.timedelta64(15, "D")
     return Land(parcels, transfers, homes, build_loans(bodies, parcels, homes, settings))

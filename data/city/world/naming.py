@@ -131,7 +131,7 @@ def trader_names(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def make_unique(rng: np.random.Generator, frame: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
-    """Name companies so that no two have the same full name: a taken 字号 gets another character, as registrars ask."""
+    """Name companies, no two alike: a taken 字号 gets another character, as registrars ask."""
     named = company_names(rng, frame)
     second = list(lists()["brand_second"])
     brand = frame["brand"].reset_index(drop=True)

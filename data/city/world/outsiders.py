@@ -1,4 +1,4 @@
-"""Bodies that no local registry list holds as firms of the city: out-of-city firms, authorities, villages, schools, banks."""
+"""Bodies beside the city's firms: out-of-city firms, authorities, villages, schools, banks."""
 
 import numpy as np
 import pandas as pd
@@ -47,7 +47,7 @@ def _codes(rng: np.random.Generator, prefix: list[str]) -> Text:
 
 
 def build_outside(settings: CitySettings, local: pd.DataFrame) -> pd.DataFrame:
-    """Out-of-city builders, investors and suppliers; their 字号 come from the same words as those of the city."""
+    """Out-of-city builders, investors and suppliers, with 字号 that local firms bear too."""
     rng = generator(settings.seed, "outside")
     size = 160 + round(settings.enterprises * 0.05)
     w = lists()

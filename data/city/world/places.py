@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from data.city.draw import Floats, Ints, Text, take, text, where
+from data.city.draw import Bools, Floats, Ints, Text, take, text, where
 from data.city.words import trades
 from data.gazetteer import CITY, PROVINCE, towns, villages
 
@@ -39,13 +39,15 @@ def town_weights() -> Floats:
     table = np.tile(base, (len(trades()), 1))
     for i, tag in enumerate(trades()["tag"]):
         table[i] *= [8.0 if tag in t.trades else 1.0 for t in towns()]
-    return table / table.sum(axis=1, keepdims=True)
+    out: Floats = table / table.sum(axis=1, keepdims=True)
+    return out
 
 
 def draw_towns(rng: np.random.Generator, trade: Ints) -> Ints:
     """Draw a town for each firm by its trade."""
     edges = np.cumsum(town_weights(), axis=1)[trade]
-    return (rng.random(len(trade))[:, None] > edges).sum(axis=1).clip(max=len(TOWNS) - 1)
+    out: Ints = (rng.random(len(trade))[:, None] > edges).sum(axis=1).clip(max=len(TOWNS) - 1)
+    return out
 
 
 def draw_villages(rng: np.random.Generator, town: Ints) -> Ints:
@@ -54,7 +56,7 @@ def draw_villages(rng: np.random.Generator, town: Ints) -> Ints:
     return VILLAGE_AT[town] + place
 
 
-def addresses(rng: np.random.Generator, town: Ints, village: Ints, industrial: np.ndarray) -> Text:
+def addresses(rng: np.random.Generator, town: Ints, village: Ints, industrial: Bools) -> Text:
     """Return addresses: town, then village, road and number, or industrial estate, block and floor."""
     size = len(town)
     road = take(ROADS, ROAD_AT[town] + (rng.random(size) * ROAD_COUNT[town]).astype(np.int64))
@@ -73,7 +75,7 @@ def addresses(rng: np.random.Generator, town: Ints, village: Ints, industrial: n
     kind = _shares(rng, size, [0.35, 0.4, 0.25])
     home = where(kind == 0, by_road, where(kind == 1, by_village, both))
     body = where(industrial & (rng.random(size) < 0.55), works, home)
-    floor = take(list("一二三四五六") + ["1"], rng.integers(0, 7, size)) + "楼"
+    floor = take([*"一二三四五六", "1"], rng.integers(0, 7, size)) + "楼"
     room = (
         take(["A栋", "B栋", "3号楼", "2幢", "主楼"], rng.integers(0, 5, size))
         + text(rng.integers(101, 1999, size).astype(str))

@@ -1,4 +1,4 @@
-"""Projects from the filing to the completed building: who owns, designs, builds and supervises them, and when."""
+"""Projects from the filing to the completed building: whose they are, who builds them, and when."""
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,9 @@ PUBLIC = [
 ]
 
 
+LATEST = np.datetime64("2018-08-01")  # whoever owns or builds was founded before the first project
+
+
 def _bound(rng: np.random.Generator, pool: Ints, size: int, skew: float = 2.0) -> Ints:
     return pool[(rng.random(size) ** skew * len(pool)).astype(np.int64)]
 
@@ -41,7 +44,11 @@ def trade_rows(bodies: pd.DataFrame, keys: list[str], least_staff: int = 0) -> I
     table = trades()
     wanted = np.isin(table["key"].to_numpy()[bodies["trade"].to_numpy()], keys)
     mask: Bools = wanted & bodies["kind"].eq("company").to_numpy() & bodies["closed"].isna().to_numpy()
-    rows = np.flatnonzero(mask & (bodies["staff"].to_numpy() >= least_staff))
+    old = bodies["founded"].to_numpy() < LATEST
+    rows = np.flatnonzero(mask & old & (bodies["staff"].to_numpy() >= least_staff))
+    rows = rows if len(rows) > 1 else np.flatnonzero(mask & old)
+    rows = rows if len(rows) else np.flatnonzero(mask)
+    rows = rows if len(rows) else np.flatnonzero(bodies["kind"].eq("company"))
     return rows[np.argsort(-bodies["staff"].to_numpy()[rows], kind="stable")]
 
 
@@ -49,7 +56,7 @@ def owners(rng: np.random.Generator, bodies: pd.DataFrame, kind: Ints) -> Ints:
     """Owners by kind of project: makers, developers, authorities."""
     section = trades()["section"].to_numpy()[bodies["trade"].to_numpy()]
     firm = bodies["kind"].eq("company").to_numpy() & (section == "C") & bodies["closed"].isna().to_numpy()
-    makers = np.flatnonzero(firm)
+    makers = np.flatnonzero(firm & (bodies["founded"].to_numpy() < LATEST))
     makers = makers[np.argsort(-bodies["staff"].to_numpy()[makers], kind="stable")]
     makers = makers[: max(20, len(makers) // 4)]
     builders = trade_rows(bodies, ["developer"])
@@ -94,7 +101,7 @@ def project_names(rng: np.random.Generator, bodies: pd.DataFrame, frame: pd.Data
 
 
 def walk(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
-    """Give each project its days, in the order of the permits; days after the last month have not come yet."""
+    """Give each project its days, in the order of the permits; some days have not come yet."""
     size = len(frame)
     start = np.datetime64("2018-09-01")
     end = np.datetime64(str(settings.last.end_time.date()))
@@ -161,5 +168,8 @@ def build_projects(bodies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame
         frame[role] = np.where(
             rng.random(size) < 0.6, _bound(rng, pool, size, 1.2), _bound(rng, outside, size, 1.0)
         )
+    investors = np.flatnonzero(bodies["kind"].eq("investor"))
+    abroad = (kind == 1) & (rng.random(size) < 0.25)  # an investor wins the land, its project company builds
+    frame["grantee"] = np.where(abroad, _bound(rng, investors, size, 1.0), frame["owner"])
     frame["key"] = frame["investment"].to_numpy() > np.quantile(frame["investment"], 0.75)
     return walk(rng, frame, settings)
