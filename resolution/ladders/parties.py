@@ -9,7 +9,7 @@ CREATE OR REPLACE TEMP TABLE ladder_party AS
 SELECT s.dataset, s.delivery, s.sheet, s."row",
        list(DISTINCT coalesce(CASE WHEN m.decision = 'match' THEN m.entity_id END, m.own_entity_id,
                               'name:' || n.name_norm) ORDER BY 1) AS parties,
-       min(n.name_norm) FILTER (WHERE s.part_no = 0) AS party_name
+       min(n.name_norm) FILTER (WHERE s.part_no = 0) AS party_name, bool_and(m.reason = 'person') AS person
 FROM mention_source s
 JOIN mention n ON n.mention_id = s.mention_id AND n.kind = 'ent'
 LEFT JOIN match m ON m.mention_id = s.mention_id
@@ -23,6 +23,6 @@ def parties(con: duckdb.DuckDBPyConnection, roles: Sequence[str], datasets: Sequ
     """Create `ladder_party`: for each row of the data sets the firms in these roles.
 
     `parties` lists entity ids (`name:` and the normalised name where the firm is not decided), sorted;
-    `party_name` is the first one's normalised name.
+    `party_name` is the first one's normalised name; `person` says that only persons stand there.
     """
     con.execute(_PARTIES, {"roles": list(roles), "datasets": list(datasets)})

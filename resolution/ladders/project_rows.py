@@ -26,6 +26,7 @@ STAGES: Final[dict[str, tuple[int, str]]] = {
     "completion_filing": (6, "竣工"),
 }
 
+# A person's own house is no project: rows whose owner is a person are left out.
 _MENTIONS: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_row AS
 WITH joined AS (
@@ -39,7 +40,7 @@ WITH joined AS (
   LEFT JOIN prj_town v ON v.raw = r.supplier
   LEFT JOIN ladder_party p ON p.dataset = r.dataset AND p.delivery = r.delivery AND p.sheet IS NOT DISTINCT FROM r.sheet
     AND p."row" = r."row"
-  WHERE r.name IS NOT NULL OR r.permit_no IS NOT NULL
+  WHERE (r.name IS NOT NULL OR r.permit_no IS NOT NULL) AND NOT coalesce(p.person, false)
 )
 SELECT *, 'm1_' || substr(md5(concat_ws(chr(31), 'prj', coalesce(norm, ''), array_to_string(parties, '|'),
          coalesce(site_core, ''), coalesce(town, ''), coalesce(code, ''))), 1, 20) AS mention_id,

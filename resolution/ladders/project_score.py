@@ -10,13 +10,11 @@ from resolution.ladders.cluster import Pair
 from resolution.ladders.project_groups import Group
 from resolution.ladders.settings import LadderSettings, ladder_settings
 from resolution.ladders.sites import site_agreement
-from resolution.ladders.titles import same_phase
+from resolution.ladders.titles import phase_set, same_phase
 from resolution.normalise import deletions, sound
 
 INVESTOR_SETS: Final = frozenset({"investment_promotion"})
-ESTATE_SETS: Final = frozenset(
-    {"presale_permit", "presale_contract", "presale_fund_supervision", "provident_fund_loan"}
-)
+LICENCE_SETS: Final = frozenset({"construction_planning_permit"})
 
 
 def name_class(a: Group, b: Group) -> str:
@@ -98,7 +96,24 @@ def forbidden(a: Group, b: Group) -> bool:
         return True
     if not a.core or not b.core:
         return False
-    return not same_phase(a.phases, b.phases) or name_class(a, b) in ("numbers", "other")
+    if not same_phase(a.phases, b.phases) and not (_licence_of(a, b) or _licence_of(b, a)):
+        return True
+    return name_class(a, b) in ("numbers", "other")
+
+
+def _licence_of(part: Group, whole: Group) -> bool:
+    """Whether a phase is only a further licence of a project: nothing but a planning permit names it, same owner and place.
+
+    A project may get several planning permits, one a phase; a phase with a filing or land of its own is a
+    project of its own.
+    """
+    return (
+        part.datasets <= LICENCE_SETS
+        and phase_set(part.phases) > phase_set(whole.phases)
+        and part.core == whole.core
+        and bool(part.owners & whole.owners)
+        and _best_site(part, whole) == "same"
+    )
 
 
 def _keys(group: Group) -> Iterator[str]:
@@ -117,11 +132,6 @@ def _keys(group: Group) -> Iterator[str]:
             yield f"site:{site.town}:{site.core}"
 
 
-def _estate_or_named(a: Group, b: Group) -> bool:
-    """A permit without a name belongs to an estate: a project that is sold, or whose kind nothing tells."""
-    return bool((a.core or a.permits) and (b.core or b.permits) and (a.core or b.core))
-
-
 def pairs(groups: list[Group]) -> list[Pair]:
     """Return every pair that shares a key, with its bits; pairs that cannot be one are left out."""
     rules = ladder_settings()
@@ -136,5 +146,5 @@ def pairs(groups: list[Group]) -> list[Pair]:
     return [
         Pair(bits(groups[a], groups[b], rules), a, b)
         for a, b in sorted(seen)
-        if _estate_or_named(groups[a], groups[b]) and not forbidden(groups[a], groups[b])
+        if (groups[a].core or groups[b].core) and not forbidden(groups[a], groups[b])
     ]

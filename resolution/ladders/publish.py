@@ -13,8 +13,8 @@ _IDS: Final = pa.schema([("anchor", pa.string()), ("entity_id", pa.string())])
 
 _MENTION: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_mention AS
-SELECT r.mention_id, $kind AS kind, min(r.name) AS name, any_value(r.name_norm) AS name_norm, any_value(r.code) AS code,
-       any_value(r.person) AS person, any_value(r.phone) AS phone, any_value(r.site) AS address, any_value(r.town) AS town,
+SELECT r.mention_id, $kind AS kind, min(r.name) AS name, min(r.name_norm) AS name_norm, min(r.code) AS code,
+       min(r.person) AS person, min(r.phone) AS phone, min(r.site) AS address, min(r.town) AS town,
        count(*) AS "rows", 'none' AS code_kind, min(r.period) AS first_period, max(r.period) AS last_period,
        min(r.known_from) AS known_from
 FROM ladder_row r GROUP BY r.mention_id ORDER BY r.mention_id
@@ -41,7 +41,8 @@ ORDER BY d.mention_id
 _ENTITY: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_entity AS
 SELECT i.entity_id, $kind AS kind, t.anchor, false AS registered, t.name, t.name_norm, t.code, t.town, t.address, t.person,
-       t.phone, t.status, t.form, p.entity_id AS parent_id, t.valid_from, t.valid_to, t.known_from, false AS in_market
+       t.phone, t.status, t.form, 
+       coalesce(p.entity_id, CASE WHEN starts_with(t.parent, 'prj_') THEN t.parent END) AS parent_id, t.valid_from, t.valid_to, t.known_from, false AS in_market
 FROM ladder_thing t
 JOIN ladder_id i ON i.anchor = t.anchor
 LEFT JOIN ladder_id p ON p.anchor = t.parent
@@ -85,7 +86,7 @@ def publish(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     Reads `ladder_row` (mention_id, dataset, role, part_no, delivery, sheet, row, period, supplier, known_from, day, name, name_norm,
     code, person, phone, site, town), `ladder_decided` (mention_id, anchor, decision, tier, weight, margin, reason, candidate,
     runner_up) and `ladder_thing` (anchor, name, name_norm, code, town, address, person, phone, status, form, parent,
-    valid_from, valid_to, known_from). A decision of `review` names the anchor of the mention's own entity and, as
+    valid_from, valid_to, known_from); `parent` is an anchor of this ladder or the id of a project. A decision of `review` names the anchor of the mention's own entity and, as
     `candidate`, that of the one it may be.
     """
     _ids(con, kind)

@@ -24,6 +24,7 @@ class Words(_Strict):
     specialities: tuple[str, ...]
     speciality_ends: tuple[str, ...]
     structures: tuple[str, ...]
+    appendices: tuple[str, ...]
     building_tails: tuple[str, ...]
 
 
@@ -71,6 +72,13 @@ class AreaBits(_Strict):
     other: float
 
 
+class ParcelSiteBits(_Strict):
+    """What an equal 坐落 says of parcels."""
+
+    unique: float
+    shared: float
+
+
 class Weights(_Strict):
     """All evidence, in bits."""
 
@@ -83,6 +91,7 @@ class Weights(_Strict):
     area: AreaBits
     party: float
     permit: float
+    parcel_site: ParcelSiteBits
 
 
 class Decide(_Strict):

@@ -33,16 +33,24 @@ def _any(options: tuple[str, ...]) -> str:
     return "|".join(re.escape(w) for w in sorted(set(options), key=lambda w: (-len(w), w)))
 
 
+class _Patterns(NamedTuple):
+    structures: re.Pattern[str]
+    speciality: re.Pattern[str]
+    appendix: re.Pattern[str]
+    tails: re.Pattern[str]
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> _Patterns:
     words = ladder_settings().words
     kinds = _any(words.structures)
     one = rf"[A-Z]?(?:\d+|{_N})(?:[-~至]\d+)?(?:#|号|幢|栋)(?:{kinds})?"
-    structures = re.compile(rf"(?<=[\u4e00-\u9fa5)]){one}(?:[、,及和]*(?:{one}|{kinds}))*$")
-    speciality = re.compile(
-        rf"(?<=.{{4}})(?:{_any(words.specialities)})(?:(?:{_any(words.speciality_ends)})+)$"
+    return _Patterns(
+        re.compile(rf"(?<=[\u4e00-\u9fa5)]){one}(?:[、,及和]*(?:{one}|{kinds}))*$"),
+        re.compile(rf"(?<=.{{4}})(?:{_any(words.specialities)})(?:(?:{_any(words.speciality_ends)})+)$"),
+        re.compile(rf"(?<=.{{4}})(?<!新建)(?<!扩建)(?<!改建)(?:{_any(words.appendices)})$"),
+        re.compile(rf"(?:{_any(words.tails)})$"),
     )
-    return structures, speciality, re.compile(rf"(?:{_any(words.tails)})$")
 
 
 def number_of(text: str) -> str:
@@ -99,7 +107,7 @@ def _take(text: str, pattern: re.Pattern[str], into: list[str]) -> str:
 @lru_cache(maxsize=1 << 18)
 def read_title(raw: str | None) -> Title:
     """Take a project's name apart; an empty cell gives empty parts."""
-    structures, speciality, tails = _patterns()
+    patterns = _patterns()
     text = strip_heads(to_simplified(fold_width(raw or "")))
     norm = _ROUGH.sub("", text)
     phases: list[str] = []
@@ -116,14 +124,19 @@ def read_title(raw: str | None) -> Title:
             return ""
         return inside
 
+    def lot(found: re.Match[str]) -> str:
+        works.append(found.group())
+        return ""
+
     body = _PHASE.sub(phase, text)
-    body = _LOT.sub(lambda m: works.append(m.group()) or "", body)
+    body = _LOT.sub(lot, body)
     body = _BRACKET.sub(bracket, body)
     for _ in range(3):
         before = body
-        body = _take(body.rstrip("-—、,及和"), structures, works)
-        body = _take(body, speciality, works)
-        body = strip_tails(body, tails)
+        body = _take(body.rstrip("-—、,及和"), patterns.structures, works)
+        body = _take(body, patterns.speciality, works)
+        body = patterns.appendix.sub("", body)
+        body = strip_tails(body, patterns.tails)
         if body == before:
             break
     core = _ROUGH.sub("", body)
@@ -137,9 +150,14 @@ def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(sorted(number_of(n) for n in _NUMBERS.findall(text)))
 
 
+def phase_set(phases: str) -> frozenset[str]:
+    """Return the phases without the first, which often goes unsaid."""
+    return frozenset(p for p in phases.split("+") if p and p != "1期")
+
+
 def same_phase(a: str, b: str) -> bool:
     """Whether two phases may be one: equal, or the first beside none."""
-    return a == b or {a, b} == {"", "1期"}
+    return phase_set(a) == phase_set(b)
 
 
 @lru_cache(maxsize=1 << 18)

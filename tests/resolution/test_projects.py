@@ -195,3 +195,42 @@ def test_ids_do_not_depend_on_the_order_of_rows() -> None:
         return {r[0] for r in con.execute("SELECT entity_id FROM entity WHERE kind = 'prj'").fetchall()}
 
     assert ids(LIFE) == ids({d: list(reversed(r)) for d, r in reversed(LIFE.items())})
+
+
+def test_a_second_licence_on_the_same_site_is_the_same_project_and_a_phase_with_its_own_filing_is_not() -> (
+    None
+):
+    planning = {"owner_name": OWNER, "site": SITE}
+    base = {"project_approval": [{"project_name": PARK, "owner_name": OWNER, "site": SITE, "town": "陈埭镇"}]}
+    licence = {
+        "construction_planning_permit": [
+            {**planning, "project_name": PARK + "二期", "issued_on": "2021-01-01", "permit_no": "2"}
+        ]
+    }
+    filing = {
+        "project_approval": [
+            *base["project_approval"],
+            {**base["project_approval"][0], "project_name": PARK + "二期"},
+        ]
+    }
+    for rows, projects in (({**base, **licence}, 1), ({**filing, **licence}, 2)):
+        con = lake_with(rows)
+        resolve_projects(con)
+        assert len({entity for entity, _, _ in entities_of(con, "prj").values()}) == projects
+
+
+def test_a_persons_own_house_is_no_project() -> None:
+    rows = {
+        "construction_planning_permit": [
+            {
+                "project_name": "张建国住宅",
+                "owner_name": "张建国",
+                "permit_no": "1",
+                "issued_on": "2021-01-01",
+            }
+        ]
+    }
+    con = lake_with(rows)
+    con.execute("UPDATE match SET decision = 'none', entity_id = NULL, reason = 'person'")
+    resolve_projects(con)
+    assert entities_of(con, "prj") == {}
