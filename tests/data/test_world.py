@@ -13,7 +13,7 @@ from data.city.words import nodes, trades
 from data.city.world import World, build_world, cached_world
 from data.gazetteer import towns, villages
 
-SETTINGS = CitySettings(enterprises=2000, seed=7)
+SETTINGS = CitySettings(enterprises=1200, seed=7)
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +164,13 @@ def test_gaps_and_weak_nodes_of_the_chains_are_really_there(world: World) -> Non
             assert firms["growth"][node == name].mean() < -0.2, name
         else:
             assert count[name] >= 1, name
+
+
+def test_a_gap_is_named_in_scopes_at_most(world: World) -> None:
+    hints = nodes().loc[nodes()["hint"] != "", "hint"]
+    assert len(hints) >= 3
+    for hint in hints:
+        assert world.bodies["scope"].str.contains(hint, na=False).sum() == 2
 
 
 def test_every_planted_subsidy_case_occurs(world: World) -> None:

@@ -12,7 +12,7 @@ from data.city.views import views
 from data.city.world import World, build_world, cached_world
 from ingest.contract import FieldType, load_catalogue
 
-SETTINGS = CitySettings(enterprises=2000, seed=7)
+SETTINGS = CitySettings(enterprises=1200, seed=7)
 DATASETS = sorted(load_catalogue().datasets)
 HIDDEN = ("_period", "_supplier")
 

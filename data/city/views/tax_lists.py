@@ -14,7 +14,7 @@ from data.city.views.tax_facts import AUTHORITIES, KINDS, kind_codes, town_codes
 from data.city.words import trades
 from data.city.world import World
 from data.city.world.economy import GENERAL
-from data.city.world.places import TOWNS, sites
+from data.city.world.places import TOWNS, draw_villages, sites
 
 STATUS = ["正常", "非正常", "注销", "停业", "清算", "报验"]
 SUBJECTS = [
@@ -144,7 +144,7 @@ def _works(world: World) -> pd.DataFrame:
     day: Dates = (start + (rng.random(size) * (end - start).astype(int)).astype("timedelta64[D]")).astype(
         "datetime64[s]"
     )
-    village = rng.integers(0, 300, size)
+    village = draw_villages(rng, town)
     parts.append(pd.DataFrame(more | {"started_on": day, "site": sites(rng, town, village)}))
     works = pd.concat(parts, ignore_index=True)
     keep = works["body"].ge(0) & works["body"].isin(np.flatnonzero(~b["local"].astype(bool)))

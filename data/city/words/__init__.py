@@ -36,7 +36,7 @@ def trades() -> pd.DataFrame:
     for column in ("weight", "firm_share", "size"):
         table[column] = table[column].astype(float)
     table = table.merge(industries(), left_on="gb", right_index=True, how="left", validate="many_to_one")
-    return table.merge(nodes().drop(columns="note"), on="node", how="left", validate="many_to_one")
+    return table.merge(nodes().drop(columns=["note", "hint"]), on="node", how="left", validate="many_to_one")
 
 
 def trade(key: str) -> int:

@@ -101,7 +101,7 @@ def scopes(rng: np.random.Generator, trade: Ints) -> Text:
     )
     one, two = products.draw(rng, trade, 1.0), products.draw(rng, trade, 1.0)
     more = where(
-        rng.random(len(trade)) < 0.6,
+        (rng.random(len(trade)) < 0.6) & (pd.Series(one) != pd.Series(two)).to_numpy(),
         text(["；"]).take(np.zeros(len(trade), int)) + two + where(making, "销售", ""),
         "",
     )

@@ -6,7 +6,7 @@ import pandas as pd
 from data.city.codes import uscc
 from data.city.draw import Bools, Text, generator, take, text, where
 from data.city.settings import CitySettings
-from data.city.words import lists, trades
+from data.city.words import nodes, trades
 from data.city.world.bodies import NEEDED
 from data.city.world.naming import company_names
 from data.city.world.places import TOWNS, addresses, draw_villages
@@ -164,12 +164,21 @@ def add_removals(rng: np.random.Generator, frame: pd.DataFrame, settings: CitySe
     return frame.assign(works_address=where(elsewhere, works, frame["address"].array))
 
 
+def add_hints(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
+    """Let the scopes of two companies name what a planted gap lacks: evidence of the weakest grade only."""
+    for hint in nodes().loc[nodes()["hint"] != "", "hint"]:
+        rows = rng.permutation(np.flatnonzero(frame["company"] & frame["closed"].isna()))[:2]
+        frame.loc[rows, "scope"] = frame["scope"].array.take(rows) + f"；{hint}销售"
+    return frame
+
+
 def live_on(settings: CitySettings, frame: pd.DataFrame) -> pd.DataFrame:
     """Apply every change to the market entities, in a fixed order."""
     frame = add_branches(generator(settings.seed, "branches"), frame)
     frame = add_renames(generator(settings.seed, "renames"), frame, settings)
     frame = add_upgrades(generator(settings.seed, "upgrades"), frame, settings)
     frame = add_removals(generator(settings.seed, "removals"), frame, settings)
+    frame = add_hints(generator(settings.seed, "hints"), frame)
     rng = generator(settings.seed, "registry gaps")
     size = len(frame)
     branch, closed = frame["parent"].ge(0).to_numpy(), frame["closed"].notna().to_numpy()
@@ -179,5 +188,4 @@ def live_on(settings: CitySettings, frame: pd.DataFrame) -> pd.DataFrame:
         | (closed & (rng.random(size) < 0.15))
     )
     kind = np.where(branch, "branch", np.where(frame["company"], "company", "trader"))
-    assert lists()
     return frame.assign(registered=~absent, kind=kind, local=True)

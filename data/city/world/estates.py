@@ -54,7 +54,7 @@ def add_estates(
     projects["building"] = -1
     projects.loc[estate, "building"] = np.arange(size)
     projects["presale_no"] = pd.Series([None] * len(projects), dtype="str")
-    year = projects["presale_on"].dt.year.iloc[estate].astype(str).array
+    year = projects["presale_on"].iloc[estate].dt.year.astype("int64").astype(str).array
     projects.loc[estate, "presale_no"] = (
         text([PERMITS]).take(np.zeros(size, int)) + year + digits(np.arange(1, size + 1), 3) + "号"
     )
