@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import audit, catalogue, generate, neo4j, resolve, serve, user
+from cli import audit, catalogue, generate, graph, neo4j, resolve, serve, user
 from core.errors import ChanyeError
 from core.logs import configure_logging
 from core.settings import get_settings
@@ -15,6 +15,7 @@ app = typer.Typer(
 
 
 app.add_typer(neo4j.app, name="neo4j")
+app.add_typer(graph.app, name="graph")
 
 
 @app.callback()

@@ -81,6 +81,11 @@ def make_current(settings: Settings, home: Home) -> None:
     part.replace(target)
 
 
+def remove_home(home: Home) -> None:
+    """Delete a home that no server runs on."""
+    shutil.rmtree(home.path)
+
+
 def remove_others(settings: Settings, keep: Home) -> None:
     """Delete every home but this one; call only once it is served."""
     for home in all_homes(settings):

@@ -102,8 +102,11 @@ class Schema(Strict):
         """
         out = {name: label.caption for name, label in self.labels.items()}
         out |= {name: relation.caption for name, relation in self.relations.items()}
-        for item in (*self.labels.values(), *self.relations.values()):
-            for name, spec in item.properties.items():
+        owners = [v.properties for v in self.labels.values()] + [
+            v.properties for v in self.relations.values()
+        ]
+        for properties in owners:
+            for name, spec in properties.items():
                 out.setdefault(name, spec.caption)
         return out
 
@@ -117,20 +120,13 @@ def load_schema() -> Schema:
         raise GraphError(f"{SCHEMA.name}: {error}") from error
 
 
-def node_header(label: Label) -> list[str]:
-    """Return the import header of a label's CSV file; the key comes with an id space of its own."""
-    return [
-        name if name == label.key else f"{name}:{IMPORT_TYPES[p.type]}"
-        for name, p in label.properties.items()
-    ]
-
-
 def index_statements(schema: Schema) -> list[str]:
     """Return the Cypher that makes every constraint and index; each statement may be run again."""
     statements = []
     for name, label in schema.labels.items():
         statements.append(
-            f"CREATE CONSTRAINT {name.lower()}_key IF NOT EXISTS FOR (n:{name}) REQUIRE n.{label.key} IS UNIQUE"
+            f"CREATE CONSTRAINT {name.lower()}_key IF NOT EXISTS FOR (n:{name}) "
+            f"REQUIRE n.{label.key} IS UNIQUE"
         )
         for prop, spec in label.properties.items():
             if spec.index:

@@ -1,0 +1,172 @@
+"""Where enterprises stand in the chains: graded A, B or C by the evidence for each node.
+
+A: on the official list for that chain and stage, placed at the node by its words or industry, and alive.
+B: alive, and of the node's industry. An industry that several nodes of a chain share places a firm only
+where its words do too. C: the words of its scope, products or main business alone. An enterprise that the
+tax office shows as 注销 is placed nowhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from data.chains import Chain, Node, load_chains
+from graph_model.inputs import put
+
+CLOSED = ("注销", "核销报验")
+
+
+@dataclass(frozen=True)
+class Firm:
+    """What is known of one enterprise when it is placed."""
+
+    alive: bool
+    industry: str | None  # GB/T 4754 code
+    industry_source: str | None
+    words: dict[str, tuple[str, str | None]]  # word → kind of text, source
+    listed: frozenset[tuple[str, str]]  # chain, stage
+    in_review: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One placement: grade and what it rests on."""
+
+    node: str
+    grade: str
+    evidence: tuple[str, ...]
+    words: tuple[str, ...]
+    sources: tuple[str, ...]
+    in_review: bool
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """Every word and counter-word of the templates."""
+    return frozenset(w for c in load_chains() for n in c.nodes for w in (*n.words, *n.not_words))
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Any:  # noqa: ANN401  # rjieba has no types
+    """Jieba with the templates' words, which it would cut apart else (鞋底 | 压合机)."""
+    import rjieba
+
+    cutter = rjieba.Jieba()
+    for word in sorted(vocabulary()):
+        cutter.add_word(word, 1_000_000, "n")
+    return cutter
+
+
+def find_words(text: str) -> tuple[str, ...]:
+    """Return the templates' words that a text holds as words of their own, sorted."""
+    return tuple(sorted(set(_cutter().cut(text, False)) & vocabulary()))
+
+
+def shared_industries(chain: Chain) -> frozenset[str]:
+    """Industries that more than one node of a chain names."""
+    count: dict[str, int] = defaultdict(int)
+    for node in chain.nodes:
+        for code in node.industries:
+            count[code] += 1
+    return frozenset(c for c, n in count.items() if n > 1)
+
+
+def has_industry(node: Node, industry: str | None, shared: frozenset[str]) -> tuple[bool, bool]:
+    """Tell whether a firm's industry is the node's, and whether it is the node's alone."""
+    fits = [c for c in node.industries if industry is not None and industry.startswith(c)]
+    return bool(fits), any(c not in shared for c in fits)
+
+
+def place_at(chain: Chain, node: Node, firm: Firm, shared: frozenset[str]) -> Place | None:
+    """Return how a firm stands at a node, or None."""
+    words = tuple(w for w in node.words if w in firm.words)
+    fits, alone = has_industry(node, firm.industry, shared)
+    by_industry = fits and (alone or bool(words))
+    if not words and not by_industry:
+        return None
+    seat = (chain.name, node.stage)
+    grade = "A" if firm.alive and seat in firm.listed else "B" if firm.alive and by_industry else "C"
+    evidence = [kind for kind, _ in (firm.words[w] for w in words)]
+    sources = [source for _, source in (firm.words[w] for w in words) if source]
+    if by_industry:
+        evidence.append("行业")
+        sources += [firm.industry_source] if firm.industry_source else []
+    if seat in firm.listed:
+        evidence.append("产业链名单")
+    waiting = grade != "A" and firm.alive and seat in firm.in_review
+    return Place(
+        f"{chain.key}/{node.key}",
+        grade,
+        tuple(sorted(set(evidence))),
+        words,
+        tuple(sorted(set(sources))),
+        waiting,
+    )
+
+
+def place(firm: Firm, chains: Iterable[Chain]) -> list[Place]:
+    """Return every place of a firm, in the order of the templates."""
+    out = []
+    for chain in chains:
+        shared = shared_industries(chain)
+        out += [p for n in chain.nodes if (p := place_at(chain, n, firm, shared)) is not None]
+    return out
+
+
+def _by_entity(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, frozenset[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for entity, chain, stage in con.execute(f"SELECT entity_id, chain, stage FROM {table}").fetchall():
+        found[entity].add((chain, stage))
+    return {k: frozenset(v) for k, v in found.items()}
+
+
+def _words(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, tuple[str, str | None]]]:
+    """Words of each enterprise; equal texts, of which a city has many, are cut once."""
+    cut = lru_cache(maxsize=200_000)(find_words)
+    found: dict[str, dict[str, tuple[str, str | None]]] = defaultdict(dict)
+    query = "SELECT entity_id, kind, text, source FROM firm_text ORDER BY entity_id, kind, text, source"
+    for entity, kind, text, source in con.execute(query).fetchall():
+        for word in cut(text):
+            found[entity].setdefault(word, (kind, source))
+    return found
+
+
+def place_all(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `placement` from firm_text, industry_of, life, listed, listed_in_review and firm_status."""
+    words, listed, waiting = _words(con), _by_entity(con, "listed"), _by_entity(con, "listed_in_review")
+    query = """
+        SELECT e.entity_id, coalesce(l.alive, false), i.code, i.source
+        FROM entity e LEFT JOIN life l USING (entity_id) LEFT JOIN industry_of i USING (entity_id)
+        LEFT JOIN firm_status s USING (entity_id)
+        WHERE e.kind = 'ent' AND e.known_to IS NULL
+          AND NOT list_contains($closed, coalesce(s.status, e.status, '')) ORDER BY e.entity_id"""
+    none: frozenset[tuple[str, str]] = frozenset()
+    chains, rows = load_chains(), []
+    for entity, alive, industry, source in con.execute(query, {"closed": list(CLOSED)}).fetchall():
+        firm = Firm(
+            alive,
+            industry,
+            source,
+            words.get(entity, {}),
+            listed.get(entity, none),
+            waiting.get(entity, none),
+        )
+        rows += [
+            (entity, p.node, p.grade, p.evidence, p.words, p.sources, p.in_review)
+            for p in place(firm, chains)
+        ]
+    text, texts = pa.string(), pa.list_(pa.string())
+    columns = {
+        "entity_id": text,
+        "node": text,
+        "grade": text,
+        "evidence": texts,
+        "words": texts,
+        "sources": texts,
+    }
+    put(con, "placement", columns | {"in_review": pa.bool_()}, rows)

@@ -1,0 +1,168 @@
+"""The projection: lake and resolved tables become one DuckDB table per label and per relation."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import duckdb
+
+from core.duck import connect
+from core.errors import GraphError
+from core.settings import Settings
+from graph_model.inputs import put_inputs
+from graph_model.placement import place_all
+from graph_model.rules import load_rules, set_rules
+from graph_model.schema import SQL_TYPES, Property, Schema, load_schema
+from graph_model.stages import Stage, stages
+from graph_model.state import state_hash, table_hash
+from ingest.lake import snapshot
+from resolution.tables import latest
+from store.ledger import Ledger
+
+BATCH = 20_000
+CALLS: dict[str, Callable[[duckdb.DuckDBPyConnection], None]] = {"placement": place_all}
+
+
+def node_table(label: str) -> str:
+    """Name of the table of a label."""
+    return f"node_{label}"
+
+
+def relation_table(kind: str, start: str, end: str) -> str:
+    """Name of the table of a relation between two labels."""
+    return f"rel_{kind}_{start}_{end}"
+
+
+def read_rows(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a projected table as mappings, in a fixed order."""
+    found = con.cursor().execute(f'SELECT * FROM "{table}" ORDER BY ALL')
+    names = [d[0] for d in found.description or []]
+    while rows := found.fetchmany(BATCH):
+        for row in rows:
+            yield dict(zip(names, row, strict=True))
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The tables of a graph to be; `dropped` counts relations that had no node at one end."""
+
+    con: duckdb.DuckDBPyConnection
+    schema: Schema
+    dropped: dict[str, int]
+
+    @property
+    def tables(self) -> list[str]:
+        """Every table, nodes first."""
+        nodes = [node_table(name) for name in self.schema.labels]
+        return nodes + [relation_table(*pair) for pair in self.schema.relation_pairs()]
+
+    @cached_property
+    def hashes(self) -> dict[str, tuple[int, str]]:
+        """Rows and hash of each table."""
+        return {t: table_hash(read_rows(self.con, t)) for t in self.tables}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows of each table."""
+        return {t: n for t, (n, _) in self.hashes.items()}
+
+    @property
+    def state_hash(self) -> str:
+        """The hash of the whole graph."""
+        return state_hash(self.hashes)
+
+
+def _cast(name: str, spec: Property, offered: set[str]) -> str:
+    """SQL of one column; texts lose line breaks and empty ones become NULL: an import cannot keep them."""
+    kind = SQL_TYPES[spec.type]
+    if name not in offered:
+        return f'NULL::{kind} AS "{name}"'
+    if spec.type == "string":
+        return (
+            f"nullif(trim(regexp_replace(\"{name}\"::VARCHAR, '[\\r\\n\\t]+', ' ', 'g')), '') AS \"{name}\""
+        )
+    if spec.type == "float":
+        return f'round("{name}"::DOUBLE, 6) AS "{name}"'
+    return f'"{name}"::{kind} AS "{name}"'
+
+
+def _offered(con: duckdb.DuckDBPyConnection, stage: Stage, allowed: set[str]) -> set[str]:
+    """Return the columns of a stage; one that the schema does not know is a mistake in the stage."""
+    names = {row[0] for row in con.execute(f"DESCRIBE {stage.sql}").fetchall()}
+    if unknown := names - allowed:
+        raise GraphError(f"{stage.file}: {' '.join(stage.target)} 的列 {sorted(unknown)} 不在 schema.yaml 中")
+    return names
+
+
+def make_nodes(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage) -> None:
+    """Create the table of a label; raises GraphError when a key is missing or appears twice."""
+    name = stage.target[0]
+    label = schema.labels[name]
+    offered = _offered(con, stage, set(label.properties))
+    columns = ", ".join(_cast(k, p, offered) for k, p in label.properties.items())
+    con.execute(f'CREATE OR REPLACE TABLE "{node_table(name)}" AS SELECT {columns} FROM ({stage.sql})')
+    rows, keys = con.execute(
+        f'SELECT count(*), count(DISTINCT "{label.key}") FROM "{node_table(name)}"'
+    ).fetchall()[0]
+    if rows != keys:
+        raise GraphError(f"{stage.file}: {name} 有 {rows} 行，{label.key} 却只有 {keys} 个不同的值")
+
+
+def make_relations(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage) -> int:
+    """Create the table of a relation and return how many rows had no node at one end."""
+    kind, start, end = stage.target
+    properties = schema.relations[kind].properties
+    offered = _offered(con, stage, {"start", "end", *properties})
+    columns = ", ".join(
+        [
+            '"start"::VARCHAR AS "start"',
+            '"end"::VARCHAR AS "end"',
+            *(_cast(k, p, offered) for k, p in properties.items()),
+        ]
+    )
+    table = relation_table(kind, start, end)
+    con.execute(f'CREATE OR REPLACE TABLE "{table}" AS SELECT {columns} FROM ({stage.sql})')
+    keys = (schema.labels[start].key, schema.labels[end].key)
+    gone = con.execute(
+        f'DELETE FROM "{table}" WHERE "start" NOT IN (SELECT "{keys[0]}" FROM "{node_table(start)}") '
+        f'OR "end" NOT IN (SELECT "{keys[1]}" FROM "{node_table(end)}") OR "start" IS NULL OR "end" IS NULL'
+    ).fetchall()
+    return int(gone[0][0])
+
+
+def run_stages(con: duckdb.DuckDBPyConnection, schema: Schema) -> dict[str, int]:
+    """Run every stage, nodes before relations, and return the dropped relations by table."""
+    dropped: dict[str, int] = {}
+    todo = stages()
+    for stage in todo:
+        if stage.kind in ("table", "view"):
+            con.execute(f"CREATE OR REPLACE TEMP {stage.kind.upper()} {stage.target[0]} AS {stage.sql}")
+        elif stage.kind == "call":
+            CALLS[stage.target[0]](con)
+        elif stage.kind == "node":
+            make_nodes(con, schema, stage)
+    for stage in todo:
+        if stage.kind == "relation" and (gone := make_relations(con, schema, stage)):
+            dropped[relation_table(*stage.target)] = gone
+    return dropped
+
+
+def project(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> Projection:
+    """Project a connection that has the lake's views and the resolved tables attached."""
+    schema = load_schema()
+    set_rules(con, load_rules())
+    put_inputs(con, ledger)
+    return Projection(con, schema, run_stages(con, schema))
+
+
+def project_latest(settings: Settings, ledger: Ledger) -> tuple[str, Projection]:
+    """Project the newest resolution run and return its id with the projection."""
+    resolved = latest(settings, ledger)
+    shot = snapshot(settings, ledger)
+    if shot.hash != resolved.run.snapshot:
+        raise GraphError("归一之后又有新的交付，图谱会与数据不一致。", advice="请先运行 chanye resolve。")
+    con = connect(settings)
+    shot.attach(con)
+    resolved.attach(con)
+    return resolved.run.id, project(con, ledger)

@@ -1,0 +1,53 @@
+-- table decided: the entity of each decided mention
+SELECT m.mention_id, CASE m.decision WHEN 'match' THEN m.entity_id ELSE coalesce(m.own_entity_id, m.entity_id) END AS entity_id,
+       n.kind
+FROM match m JOIN mention n USING (mention_id)
+WHERE m.decision IN ('match', 'none') AND m.known_to IS NULL
+  AND CASE m.decision WHEN 'match' THEN m.entity_id ELSE coalesce(m.own_entity_id, m.entity_id) END IS NOT NULL
+
+-- view assigned: each place where a row names an entity that was decided (a firm of no registry has its own)
+SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", m.entity_id, m.kind
+FROM mention_source s
+JOIN decided m USING (mention_id)
+
+-- table firm_seat: the row that registers an enterprise, market supervision before the tax office
+SELECT entity_id, list(source_key ORDER BY rank, source_key) AS sources
+FROM (
+    SELECT a.entity_id, r.source_key, 1 AS rank
+    FROM lake_company_registration r
+    JOIN assigned a ON a.dataset = 'company_registration' AND a.delivery = r.src_delivery
+     AND a.sheet = r.src_sheet AND a."row" = r.src_row
+    UNION ALL
+    SELECT a.entity_id, r.source_key, 1
+    FROM lake_sole_proprietor r
+    JOIN assigned a ON a.dataset = 'sole_proprietor' AND a.delivery = r.src_delivery
+     AND a.sheet = r.src_sheet AND a."row" = r.src_row
+    UNION ALL
+    SELECT a.entity_id, r.source_key, 2
+    FROM lake_tax_registration r
+    JOIN assigned a ON a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
+     AND a.sheet = r.src_sheet AND a."row" = r.src_row
+)
+WHERE entity_id LIKE 'ent\_%' ESCAPE '\'
+GROUP BY entity_id
+
+-- table firm_status: the latest 纳税人状态 of the tax office
+SELECT a.entity_id, arg_max(r.status, (r.src_period, r.source_key)) AS status
+FROM lake_tax_registration r
+JOIN assigned a ON a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+WHERE r.status IS NOT NULL
+GROUP BY a.entity_id
+
+-- table firm_capital: 注册资本, which only the list of firms working elsewhere tells
+SELECT a.entity_id, arg_max(r.registered_capital, (r.src_period, r.source_key))::DOUBLE AS capital
+FROM lake_offsite_firm r
+JOIN assigned a ON a.dataset = 'offsite_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+GROUP BY a.entity_id
+
+-- table names_of: other names of an entity: former ones and spellings that were matched to it
+SELECT n.entity_id, list(DISTINCT n.name ORDER BY n.name) AS names
+FROM entity_name n JOIN entity e USING (entity_id)
+WHERE n.name IS NOT NULL AND n.name <> coalesce(e.name, '')
+GROUP BY n.entity_id

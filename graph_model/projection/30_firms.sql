@@ -1,0 +1,148 @@
+-- table industry_told: the last 行业 that the tax office or a list writes for an enterprise
+SELECT entity_id, arg_max(written, (rank, told_on, source_key)) AS written, arg_max(source_key, (rank, told_on, source_key)) AS source
+FROM (
+    SELECT a.entity_id, r.industry AS written, r.source_key, 3 AS rank, r.paid_on::VARCHAR AS told_on
+    FROM lake_tax_net_revenue r
+    JOIN assigned a ON a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
+     AND a.sheet = r.src_sheet AND a."row" = r.src_row
+    UNION ALL
+    SELECT a.entity_id, r.industry_division, r.source_key, 2, r.paid_on::VARCHAR
+    FROM lake_tax_net_revenue r
+    JOIN assigned a ON a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
+     AND a.sheet = r.src_sheet AND a."row" = r.src_row
+    WHERE r.industry IS NULL
+    UNION ALL
+    SELECT a.entity_id, r.industry_section, r.source_key, 1, r.src_period
+    FROM lake_tax_registration r
+    JOIN assigned a ON a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
+     AND a.sheet = r.src_sheet AND a."row" = r.src_row
+)
+WHERE written IS NOT NULL AND written <> ''
+GROUP BY entity_id
+
+-- table industry_of: the class, group, division or section of GB/T 4754 that has this name, the finest first
+SELECT t.entity_id, i.code, t.written, t.source
+FROM industry_told t JOIN gb_industry i ON i.name = t.written
+QUALIFY row_number() OVER (PARTITION BY t.entity_id ORDER BY i.level DESC, i.code) = 1
+
+-- node Enterprise: one per resolved enterprise
+SELECT e.entity_id AS id, e.name, n.names, e.code, e.registered, e.form, coalesce(s.status, e.status) AS status,
+       e.town, e.address, e.person AS legal_representative, e.phone, coalesce(i.written, e.industry) AS industry,
+       e.scope, c.capital, e.valid_from, e.valid_to, l.last_active, coalesce(l.alive, false) AS alive, f.sources
+FROM entity e
+LEFT JOIN names_of n USING (entity_id)
+LEFT JOIN firm_status s USING (entity_id)
+LEFT JOIN firm_capital c USING (entity_id)
+LEFT JOIN industry_told i USING (entity_id)
+LEFT JOIN life l USING (entity_id)
+LEFT JOIN firm_seat f USING (entity_id)
+WHERE e.kind = 'ent' AND e.known_to IS NULL
+
+-- node Person: legal representatives, operators and principals
+SELECT e.entity_id AS id, e.name, e.phone FROM entity e WHERE e.kind = 'per' AND e.known_to IS NULL
+
+-- relation REPRESENTS Person Enterprise: a person named in the same row as the enterprise
+SELECT p.entity_id AS "start", e.entity_id AS "end", e.role,
+       list(DISTINCT k.source_key ORDER BY k.source_key)[1:20] AS sources
+FROM assigned p
+JOIN assigned e ON e.kind = 'ent' AND e.dataset = p.dataset AND e.delivery = p.delivery AND e.sheet = p.sheet
+ AND e."row" = p."row"
+JOIN current_row k ON k.dataset = p.dataset AND k.delivery = p.delivery AND k.sheet = p.sheet AND k."row" = p."row"
+WHERE p.kind = 'per'
+GROUP BY ALL
+
+-- relation BRANCH_OF Enterprise Enterprise: a branch and its head office
+SELECT entity_id AS "start", parent_id AS "end" FROM entity WHERE kind = 'ent' AND parent_id IS NOT NULL AND known_to IS NULL
+
+-- relation POSSIBLY_SAME Enterprise Enterprise: two entities between which a mention in review could not choose
+SELECT least(m.entity_id, m.runner_up) AS "start", greatest(m.entity_id, m.runner_up) AS "end",
+       max(m.weight) AS weight, count(*) AS mentions, min(n.name) AS written
+FROM match m JOIN mention n USING (mention_id)
+WHERE m.decision IN ('review', 'ambiguous') AND m.known_to IS NULL AND n.kind = 'ent'
+  AND m.entity_id IS NOT NULL AND m.runner_up IS NOT NULL AND m.entity_id <> m.runner_up
+GROUP BY ALL
+
+-- node Industry: GB/T 4754-2017
+SELECT code, name, level FROM gb_industry
+
+-- relation PART_OF Industry Industry: a class in its group, a group in its division, a division in its section
+SELECT code AS "start", parent AS "end" FROM gb_industry WHERE parent <> ''
+
+-- relation IN_INDUSTRY Enterprise Industry: as the tax office writes it
+SELECT entity_id AS "start", code AS "end", written, source FROM industry_of
+
+-- table town_name: every town that an entity stands in
+SELECT DISTINCT town AS name FROM entity WHERE town IS NOT NULL AND town <> '' AND known_to IS NULL
+
+-- node Town: towns and streets
+SELECT name FROM town_name
+
+-- relation LOCATED_IN Enterprise Town: by the registry, else the latest source
+SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'ent' AND town <> '' AND known_to IS NULL
+
+-- relation LOCATED_IN Project Town: where it is built
+SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'prj' AND town <> '' AND known_to IS NULL
+
+-- relation LOCATED_IN Parcel Town: where it lies
+SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'pcl' AND town <> '' AND known_to IS NULL
+
+-- relation LOCATED_IN Building Town: where it stands
+SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'bld' AND town <> '' AND known_to IS NULL
+
+-- table park_row: firms of parks, the latest row of each firm and park
+SELECT a.entity_id, trim(r.park) AS park, r.size, r.site_area::DOUBLE AS site_area, r.rented_area::DOUBLE AS rented_area,
+       r.main_business, r.revenue::DOUBLE AS revenue, r.source_key
+FROM lake_park_firm r
+JOIN assigned a ON a.dataset = 'park_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+WHERE trim(r.park) <> ''
+QUALIFY row_number() OVER (PARTITION BY a.entity_id, trim(r.park) ORDER BY r.src_period DESC, r.source_key DESC) = 1
+
+-- node Park: parks of the list of firms and of the list of parks
+SELECT n.name, any_value(d.total_area)::DOUBLE AS total_area, any_value(d.developed_area)::DOUBLE AS developed_area,
+       any_value(d.tax)::DOUBLE AS tax, any_value(d.source_key) AS source
+FROM (SELECT DISTINCT park AS name FROM park_row UNION SELECT DISTINCT trim(park) FROM lake_park_development WHERE trim(park) <> '') n
+LEFT JOIN (
+    SELECT * FROM lake_park_development
+    QUALIFY row_number() OVER (PARTITION BY trim(park) ORDER BY src_period DESC, source_key DESC) = 1
+) d ON trim(d.park) = n.name
+GROUP BY n.name
+
+-- relation IN_PARK Enterprise Park: with what the park says of the firm
+SELECT entity_id AS "start", park AS "end", size, site_area, rented_area, main_business AS business, revenue, source_key AS source
+FROM park_row
+
+-- table honour_row: what an enterprise was recognised or listed as
+SELECT a.entity_id, '瞪羚' AS kind, coalesce(r.level, '') AS level, r.recognised_on AS dated_on,
+       year(r.recognised_on) AS year, NULL::DATE AS valid_to, NULL AS number, r.products, r.source_key
+FROM lake_gazelle_firm r JOIN assigned a ON a.dataset = 'gazelle_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+UNION ALL
+SELECT a.entity_id, '专精特新', coalesce(r.level, ''), r.recognised_on, year(r.recognised_on),
+       (r.recognised_on + INTERVAL 3 YEAR)::DATE, NULL, r.products, r.source_key
+FROM lake_specialised_firm r JOIN assigned a ON a.dataset = 'specialised_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+UNION ALL
+SELECT a.entity_id, '高新技术企业', '', r.recognised_on, year(r.recognised_on),
+       (r.recognised_on + INTERVAL 3 YEAR)::DATE, r.certificate_no, NULL, r.source_key
+FROM lake_hightech_firm r JOIN assigned a ON a.dataset = 'hightech_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+UNION ALL
+SELECT a.entity_id, '龙头企业', '', NULL, try_cast(left(r.src_period, 4) AS BIGINT), NULL, NULL, NULL, r.source_key
+FROM lake_leading_firm r JOIN assigned a ON a.dataset = 'leading_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+UNION ALL
+SELECT a.entity_id, '规上限上', '', NULL, try_cast(left(r.year, 4) AS BIGINT), NULL, NULL, NULL, r.source_key
+FROM lake_above_scale_firm r JOIN assigned a ON a.dataset = 'above_scale_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+UNION ALL
+SELECT a.entity_id, '上市企业', '', NULL, try_cast(left(r.src_period, 4) AS BIGINT), NULL, NULL, NULL, r.source_key
+FROM lake_listed_firm r JOIN assigned a ON a.dataset = 'listed_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+
+-- node Honour: each kind and level once
+SELECT DISTINCT kind || '|' || level AS key, kind, level FROM honour_row
+
+-- relation HAS_HONOUR Enterprise Honour: one per recognition; three years' validity is practice
+SELECT entity_id AS "start", kind || '|' || level AS "end", dated_on, year, valid_to, number, products, source_key AS source
+FROM honour_row

@@ -1,0 +1,88 @@
+-- table parcel_row: rows that name a parcel, with who acts in which role
+SELECT r.*, a.entity_id AS parcel_id
+FROM (
+    SELECT source_key, 'land_grant' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", '出让' AS kind,
+           granted_on AS dated_on, area::DOUBLE AS area, amount::DOUBLE AS amount, NULL AS number, NULL::DOUBLE AS parcel_area
+    FROM lake_land_grant
+    UNION ALL
+    SELECT source_key, 'land_transfer', src_delivery, src_sheet, src_row, '转让', transferred_on, area::DOUBLE, NULL,
+           original_certificate_no, NULL FROM lake_land_transfer
+    UNION ALL
+    SELECT source_key, 'land_allocation', src_delivery, src_sheet, src_row, '划拨', NULL, area::DOUBLE, NULL, certificate_no, NULL
+    FROM lake_land_allocation
+    UNION ALL
+    SELECT source_key, 'property_registration', src_delivery, src_sheet, src_row, '登记', issued_on, use_right_area::DOUBLE, NULL,
+           certificate_no, parcel_area::DOUBLE FROM lake_property_registration
+    UNION ALL
+    SELECT source_key, 'property_transfer', src_delivery, src_sheet, src_row, '不动产转让', registered_on, floor_area::DOUBLE, NULL,
+           business_no, NULL FROM lake_property_transfer
+    UNION ALL
+    SELECT source_key, 'property_mortgage', src_delivery, src_sheet, src_row, '抵押', registered_on, floor_area::DOUBLE, amount::DOUBLE,
+           business_no, NULL FROM lake_property_mortgage
+) r
+JOIN assigned a ON a.kind = 'pcl' AND a.dataset = r.dataset AND a.delivery = r.delivery AND a.sheet = r.sheet AND a."row" = r."row"
+QUALIFY row_number() OVER (PARTITION BY r.source_key ORDER BY a.part_no, a.entity_id) = 1
+
+-- table right_row: what an enterprise did with a parcel; one loan over many units repeats its amount
+SELECT a.entity_id, r.parcel_id, r.kind, a.role, r.dated_on, r.area, r.amount, r.number, r.source_key
+FROM parcel_row r
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = r.dataset AND a.delivery = r.delivery AND a.sheet = r.sheet AND a."row" = r."row"
+
+-- table parcel_fact: 宗地面积 once per parcel, and the registrations that belong to no enterprise
+SELECT p.parcel_id, max(p.parcel_area) AS area,
+       count(*) FILTER (WHERE p.dataset = 'property_registration' AND r.source_key IS NULL) AS households
+FROM parcel_row p LEFT JOIN (SELECT DISTINCT source_key FROM right_row) r USING (source_key)
+GROUP BY p.parcel_id
+
+-- node Parcel: land, by 宗地代码 or 坐落
+SELECT e.entity_id AS id, coalesce(e.address, e.name) AS name, e.code, e.town, e.address, f.area, coalesce(f.households, 0) AS households
+FROM entity e LEFT JOIN parcel_fact f ON f.parcel_id = e.entity_id
+WHERE e.kind = 'pcl' AND e.known_to IS NULL
+
+-- relation HAS_RIGHT_IN Enterprise Parcel: one per record
+SELECT entity_id AS "start", parcel_id AS "end", kind, role, dated_on, area, amount, number, source_key AS source FROM right_row
+
+-- table home_row: the last state of each home of an estate
+SELECT r.house_no, r.sales_status, r.source_key, b.entity_id AS building_id, d.entity_id AS developer_id
+FROM lake_housing_unit r
+JOIN assigned b ON b.kind = 'bld' AND b.dataset = 'housing_unit' AND b.delivery = r.src_delivery
+ AND b.sheet = r.src_sheet AND b."row" = r.src_row
+LEFT JOIN assigned d ON d.kind = 'ent' AND d.part_no = 0 AND d.dataset = 'housing_unit' AND d.delivery = r.src_delivery
+ AND d.sheet = r.src_sheet AND d."row" = r.src_row
+QUALIFY row_number() OVER (PARTITION BY r.house_no, b.entity_id ORDER BY r.src_period DESC, r.source_key DESC) = 1
+
+-- table home_count: homes of an estate and how many are sold
+SELECT building_id, count(*) AS homes, count(*) FILTER (WHERE regexp_matches(sales_status, '已售|已签|已备案')) AS homes_sold
+FROM home_row GROUP BY building_id
+
+-- node Building: estates and commercial buildings
+SELECT e.entity_id AS id, e.name, e.town, e.address, h.homes, h.homes_sold
+FROM entity e LEFT JOIN home_count h ON h.building_id = e.entity_id
+WHERE e.kind = 'bld' AND e.known_to IS NULL
+
+-- relation DEVELOPED Enterprise Building: the developer of an estate
+SELECT developer_id AS "start", building_id AS "end", count(*) AS homes,
+       list(DISTINCT source_key ORDER BY source_key)[1:20] AS sources
+FROM home_row WHERE developer_id IS NOT NULL GROUP BY ALL
+
+-- relation OCCUPIES Enterprise Building: owner or tenant, which the source leaves open
+SELECT e.entity_id AS "start", b.entity_id AS "end", r.use_kind, r.used_area::DOUBLE AS used_area, r.source_key AS source
+FROM lake_building_occupancy r
+JOIN assigned b ON b.kind = 'bld' AND b.dataset = 'building_occupancy' AND b.delivery = r.src_delivery
+ AND b.sheet = r.src_sheet AND b."row" = r.src_row
+JOIN assigned e ON e.kind = 'ent' AND e.dataset = 'building_occupancy' AND e.delivery = r.src_delivery
+ AND e.sheet = r.src_sheet AND e."row" = r.src_row
+
+-- table place_of: 坐落 of projects, parcels and buildings without province, prefecture and city
+SELECT entity_id, kind, regexp_replace(address, '^(福建省)?(泉州市)?(晋江市)?', '') AS place
+FROM entity WHERE kind IN ('prj', 'pcl', 'bld') AND length(address) >= 6 AND known_to IS NULL
+
+-- relation ON_PARCEL Project Parcel: the same 坐落, where one parcel alone has it
+SELECT p.entity_id AS "start", min(c.entity_id) AS "end"
+FROM place_of p JOIN place_of c ON c.kind = 'pcl' AND c.place = p.place
+WHERE p.kind = 'prj' GROUP BY p.entity_id HAVING count(*) = 1
+
+-- relation ON_PARCEL Building Parcel: the same 坐落, where one parcel alone has it
+SELECT b.entity_id AS "start", min(c.entity_id) AS "end"
+FROM place_of b JOIN place_of c ON c.kind = 'pcl' AND c.place = b.place
+WHERE b.kind = 'bld' GROUP BY b.entity_id HAVING count(*) = 1

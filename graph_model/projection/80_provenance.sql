@@ -1,0 +1,52 @@
+-- node Department: units that owe data, and departments that issue or budget
+SELECT n.name, min(u.unit) AS key, count(u.unit) > 0 AS supplies
+FROM (SELECT unit_name AS name FROM catalogue_dataset UNION SELECT name FROM issuer_name) n
+LEFT JOIN catalogue_dataset u ON u.unit_name = n.name
+GROUP BY n.name
+
+-- node Dataset: the catalogue
+SELECT key, name, frequency FROM catalogue_dataset
+
+-- relation OWES Department Dataset: which unit owes which data set
+SELECT unit_name AS "start", key AS "end" FROM catalogue_dataset
+
+-- node Delivery: deliveries in force
+SELECT id, file, period, supplier, received_on, rows_good FROM delivery_list
+
+-- relation OF_DATASET Delivery Dataset: what a delivery delivers
+SELECT id AS "start", dataset AS "end" FROM delivery_list
+
+-- table named_row: current rows outside the mass facts that name an entity, decided or waiting for review
+SELECT k.source_key, k.dataset, k.delivery, k.sheet, k."row", k.period, s.role, s.part_no, n.kind, n.name AS written,
+       m.mention_id, coalesce(m.entity_id, m.own_entity_id) AS entity_id, m.decision, m.tier, m.reason, m.weight, m.margin, m.probability, m.model
+FROM current_row k
+JOIN mention_source s ON s.dataset = k.dataset AND s.delivery = k.delivery AND s.sheet = k.sheet AND s."row" = k."row"
+JOIN match m USING (mention_id)
+JOIN mention n USING (mention_id)
+WHERE coalesce(m.entity_id, m.own_entity_id) IS NOT NULL AND m.known_to IS NULL
+
+-- node SourceRecord: rows that name an entity
+SELECT DISTINCT source_key AS key, dataset, sheet, "row", period FROM named_row
+
+-- relation IN_DELIVERY SourceRecord Delivery: the file a row came in
+SELECT DISTINCT source_key AS "start", delivery AS "end" FROM named_row
+
+-- relation NAMES SourceRecord Enterprise: with the decision behind it
+SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
+       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'ent'
+
+-- relation NAMES SourceRecord Person: with the decision behind it
+SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
+       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'per'
+
+-- relation NAMES SourceRecord Project: with the decision behind it
+SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
+       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'prj'
+
+-- relation NAMES SourceRecord Parcel: with the decision behind it
+SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
+       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'pcl'
+
+-- relation NAMES SourceRecord Building: with the decision behind it
+SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
+       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'bld'

@@ -1,0 +1,40 @@
+"""Named SQL stages: files of statements, each with a line that says what it makes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core.errors import GraphError
+
+FOLDER = Path(__file__).parent / "projection"
+Kind = Literal["table", "view", "node", "relation", "call"]
+HEAD = re.compile(r"^-- (table|view|node|relation|call) ([^:\n]+?)(?:: (.+))?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One statement: `table x`, `view x`, `node Label`, `relation TYPE From To`, `call x` (Python)."""
+
+    kind: Kind
+    target: tuple[str, ...]
+    purpose: str
+    sql: str
+    file: str
+
+
+def parse(text: str, file: str) -> Iterator[Stage]:
+    """Yield the stages of one file in order; raises GraphError at text before the first head line."""
+    heads = list(HEAD.finditer(text))
+    if not heads or text[: heads[0].start()].strip():
+        raise GraphError(f"{file}: 第一条语句之前缺少 “-- table 名称: 说明” 一行")
+    ends = [*(h.start() for h in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=True):
+        kind: Kind = head[1]  # type: ignore[assignment]  # the pattern allows these words alone
+        yield Stage(kind, tuple(head[2].split()), head[3] or "", text[head.end() : end].strip(), file)
+
+
+def stages(folder: Path = FOLDER) -> list[Stage]:
+    """Return every stage of the projection in the order of the files."""
+    return [s for p in sorted(folder.glob("*.sql")) for s in parse(p.read_text(encoding="utf-8"), p.name)]
