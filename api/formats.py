@@ -155,4 +155,13 @@ def json_value(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-FILTERS: Final[dict[str, Callable[..., str]]] = SHOWN | {"shown": shown, "source_label": source_label}
+def largest_figure(row: Mapping[str, Any]) -> float:
+    """Return the larger of a year's tax and subsidy without sign: the scale of the bars."""
+    return max(abs(float(row.get(k) or 0)) for k in ("tax", "subsidy"))
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = SHOWN | {
+    "shown": shown,
+    "source_label": source_label,
+    "largest_figure": largest_figure,
+}

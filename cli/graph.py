@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli import export
 from cli.output import Format, write_json, write_rows
 from core.settings import get_settings
 
@@ -69,3 +70,6 @@ def drop(yes: Annotated[bool, typer.Option("--yes", help="不再询问。")] = F
         typer.confirm("确定清除图谱？", abort=True)
     loading.drop(get_settings())
     typer.echo("图谱已清除。", err=True)
+
+
+app.command("export")(export.export)

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from httpx import Response
 
 from api.app import create_app
 from core.settings import Settings
+from store import accounts
 from store.accounts import add_account, change_password
 from store.ledger import Ledger
 
@@ -22,6 +24,12 @@ def form_token(response: Response) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', response.text)
     assert found is not None
     return found[1]
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with argon2 at its cheapest: the product's own cost is for attackers, not for tests."""
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from core.errors import AuthenticationError, NotFoundError, UsageError
@@ -16,6 +17,11 @@ from store.web_sessions import close_session, find_session, open_session, sweep
 
 NOW = datetime(2023, 6, 1, 9, 0)
 GOOD = "Chen-dai-2023"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
@@ -133,6 +139,13 @@ def test_logins_are_unique_and_visible(ledger: Ledger) -> None:
             accounts.add_account(session, login, "analyst", actor="test")
     with pytest.raises(NotFoundError), ledger.session() as session:
         accounts.get_account(session, "nobody")
+
+
+REAL_HASHER = accounts._hasher
+
+
+def test_the_product_hashes_at_the_cost_that_rfc_9106_asks_for() -> None:
+    assert (REAL_HASHER.time_cost, REAL_HASHER.memory_cost, REAL_HASHER.parallelism) >= (3, 65536, 4)
 
 
 def test_no_password_is_kept_readable(ledger: Ledger) -> None:
