@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import audit, catalogue, generate, graph, neo4j, resolve, serve, user
+from cli import audit, catalogue, delivery, generate, graph, ingest, neo4j, resolve, serve, user
 from core.errors import ChanyeError
 from core.logs import configure_logging
 from core.settings import get_settings
@@ -28,6 +28,8 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(catalogue.app, name="catalogue")
 app.command()(generate.generate)
 app.command()(serve.serve)
+app.command()(ingest.ingest)
+app.add_typer(delivery.app, name="delivery")
 app.command()(resolve.resolve)
 
 

@@ -1,4 +1,4 @@
-"""Whole columns from text to the lake's types: fast where cells are clean, cell by cell where they are not."""
+"""Whole columns from text to the lake's types: fast where cells are clean, one by one where they are not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,10 @@ from ingest.grid import NUMBER, Column
 from ingest.lake import column_type
 
 CLEAN: Final = r"^-?[0-9]{1,13}(\.[0-9]{1,6})?$"
-SUSPECT: Final = r"""(?i)^["'=`]|^[0-9](\.[0-9]+)?E\+?[0-9]+$|\x{200b}|^(-+|—+|/|\\\\|无|暂无|空|n/a|na|null|none|nan|#n/a)$"""
+SUSPECT: Final = (
+    r"""(?i)^["'=`]|^[0-9](\.[0-9]+)?E\+?[0-9]+$|\x{200b}|"""
+    r"^(-+|—+|/|\\|无|暂无|空|n/a|na|null|none|nan|#n/a)$"
+)
 SCALED: Final = pa.decimal128(20, 6)
 CODES: Final = {FieldType.CODE, FieldType.USCC, FieldType.ORG_CODE, FieldType.PHONE}
 NUMBERS: Final = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.AREA}
@@ -36,7 +39,7 @@ class Converted:
 def convert(
     column: Column, spec: FieldSpec, scale: Fraction, years: pa.StringArray | None = None
 ) -> Converted:
-    """Convert a column; `scale` is one supplied unit in the lake's, `years` gives years to quarters and months."""
+    """Convert a column; `scale` is one supplied unit in the lake's, `years` completes quarters and months."""
     if spec.type in NUMBERS:
         return _numbers(column, spec, scale)
     if spec.type is FieldType.DATE:
@@ -118,7 +121,7 @@ def _periods(column: Column, spec: FieldSpec, years: pa.StringArray | None) -> C
 
 
 def _codes(column: Column, spec: FieldSpec) -> Converted:
-    """Codes as typed but trimmed, half-width and in capitals; a wrong check digit is for resolution to see."""
+    """Codes trimmed, half-width, in capitals; a wrong check digit is for resolution to see."""
     text = trimmed(pc.utf8_normalize(column.text, form="NFKC"))
     upper = spec.type in (FieldType.USCC, FieldType.ORG_CODE)
     suspect = pc.fill_null(pc.match_substring_regex(text, SUSPECT), False)

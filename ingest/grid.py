@@ -112,7 +112,7 @@ def grid_of_rows(name: str, rows: Sequence[Sequence[Any]], first_row: int = 1) -
 
 
 def filled_down(grid: Grid, data_start: int) -> int:
-    """Write the value of every merged range into all its cells below `data_start`; return how many were filled."""
+    """Write each merged range's value into all its cells below `data_start`; return how many were filled."""
     ranges = [r for r in grid.merged if r[0] >= data_start and r[2] > r[0]]
     by_column: dict[int, list[tuple[int, int, int, int]]] = {}
     for merged in ranges:

@@ -1,4 +1,4 @@
-"""Headers: from the cells above the rows to the fields of a data set, synonyms, units and two levels included."""
+"""Headers: from the cells above the rows to the fields of a data set; synonyms, units, two levels."""
 
 import re
 import unicodedata
@@ -123,7 +123,7 @@ def _texts(rows: list[list[str]], at: int, depth: int, grid: Grid) -> list[tuple
 
 
 def match(spec: DatasetSpec, texts: list[tuple[str, ...]], row: int, depth: int) -> Header:
-    """Return where the columns go in one data set; a second column of a field takes its numbered synonym."""
+    """Return where the columns go; a second column of a field takes its numbered synonym."""
     places: list[Place] = []
     taken: set[str] = set()
     for readings in texts:
@@ -148,7 +148,7 @@ def match(spec: DatasetSpec, texts: list[tuple[str, ...]], row: int, depth: int)
 
 
 def coverage(spec: DatasetSpec, header: Header) -> float:
-    """Return 0–1: how much of the data set's telling headers is there, and how much of the sheet it explains."""
+    """Return 0–1: how much of the data set is there, and how much of the sheet that explains."""
     rarity = _rarity()
     own = {f.key: max(rarity[normalise(h)] for h in f.headers) for f in spec.fields}
     whole = {f.key for f in spec.fields if not f.splits_into}

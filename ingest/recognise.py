@@ -147,6 +147,9 @@ class Declared:
     source: str
 
 
+WRITTEN_ON: Final = re.compile(
+    r"(填报|填表|制表|报送|上报|打印|导出|编制|更新|生成|制作|发布)(时间|日期)\s*[:：]\s*\S+"
+)
 SAID: Final = {"sheet": "工作表名", "title": "标题", "file": "文件名", "folder": "文件夹名"}
 
 
@@ -159,7 +162,7 @@ def period_of(spec: DatasetSpec, context: Context) -> Declared | None:
     for kind, text in context.places():
         if not text:
             continue
-        found = periods.named(text)
+        found = periods.named(WRITTEN_ON.sub("", text))
         if found is not None:
             if month and kind != "sheet" and found[0][:4] == found[1][:4]:
                 quarter = month[1] and (periods.CHINESE.get(month[1]) or int(month[1]))
@@ -169,3 +172,11 @@ def period_of(spec: DatasetSpec, context: Context) -> Declared | None:
     if spec.first_period == "stock" and any(STOCK.search(t) for _, t in context.places() if t):
         return Declared(spec.first_until, spec.first_until, "首次采集")
     return None
+
+
+def named(context: Context) -> str | None:
+    """Return the one data set that the surroundings name best, or None."""
+    evidence = sorted(((v, k) for k, v in _evidence(context).items()), reverse=True)
+    if not evidence or evidence[0][0] < WEIGHTS["folder"]:
+        return None
+    return evidence[0][1] if len(evidence) == 1 or evidence[0][0] > evidence[1][0] else None

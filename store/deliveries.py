@@ -48,6 +48,17 @@ def files_of(session: Session, delivery: str) -> Sequence[LakeFile]:
     return session.scalars(query).all()
 
 
+def of_content(session: Session, sha256: str) -> Sequence[Delivery]:
+    """Return the deliveries that one content gave, in the order of their ids."""
+    return session.scalars(select(Delivery).where(Delivery.sha256 == sha256).order_by(Delivery.id)).all()
+
+
+def supplements_of(session: Session, delivery: str) -> Sequence[Delivery]:
+    """Return the returned reject sheets of a delivery that are not withdrawn."""
+    query = select(Delivery).where(Delivery.supplements == delivery, Delivery.status != WITHDRAWN)
+    return session.scalars(query.order_by(Delivery.committed_at, Delivery.id)).all()
+
+
 def files_known_on(session: Session, moment: datetime | None = None) -> Sequence[LakeFile]:
     """Return the lake files in force now, or at a moment."""
     query = select(LakeFile).order_by(LakeFile.id)
@@ -87,6 +98,8 @@ def record(
     """
     session.add(delivery)
     session.flush()
+    if delivery.supplements:
+        _settle(session, delivery, 1)
     keep = {delivery.id, *beside}
     for file in files:
         file.supplier = delivery.supplier
@@ -96,6 +109,13 @@ def record(
         session.add(file)
     session.flush()
     _mark_replaced(session, delivery.dataset, delivery.supplier)
+
+
+def _settle(session: Session, supplement: Delivery, sign: int) -> None:
+    """Count a supplement's good rows to its delivery, where they were rejected; `sign` -1 takes them back."""
+    parent = find(session, supplement.supplements or "")
+    parent.rows_good += sign * supplement.rows_good
+    parent.rows_rejected -= sign * supplement.rows_good
 
 
 def _close_older(session: Session, new: LakeFile, keep: set[str]) -> None:
@@ -140,9 +160,9 @@ def withdraw(session: Session, delivery: str, reason: str, actor: str, at: datet
     row.status = WITHDRAWN
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = at, actor, reason.strip()
     session.flush()
-    for supplement in session.scalars(
-        select(Delivery).where(Delivery.supplements == delivery, Delivery.status != WITHDRAWN)
-    ).all():
+    if row.supplements:
+        _settle(session, row, -1)
+    for supplement in supplements_of(session, delivery):
         withdraw(session, supplement.id, f"随 {delivery} 撤回：{reason.strip()}", actor, at)
     for file in closed:
         _reopen_previous(session, file, at)

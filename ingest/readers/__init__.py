@@ -1,4 +1,4 @@
-"""From bytes to sheets, whatever the format: xlsx, xls, et, csv, json, Parquet; told apart by content, not by name."""
+"""From bytes to sheets: xlsx, xls, et, csv, json, Parquet; told apart by content, not by name."""
 
 from pathlib import PurePosixPath
 

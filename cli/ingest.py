@@ -1,0 +1,153 @@
+"""`chanye ingest`: supplied files to the lake, with a receipt for each delivery."""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.output import Format, write_rows
+
+if TYPE_CHECKING:
+    from ingest.receipt import Receipt
+    from ingest.sources import Source, Unreadable
+
+COLUMNS = (
+    ("status_text", "结果"),
+    ("file", "文件"),
+    ("sheet", "工作表"),
+    ("name", "数据集"),
+    ("certainty", "把握"),
+    ("period", "期间"),
+    ("supplier", "报送单位"),
+    ("good", "合格"),
+    ("rejected", "退回"),
+    ("ignored", "略过"),
+    ("remark", "说明"),
+    ("delivery", "编号"),
+)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="文件、文件夹或压缩包。")],
+    dataset: Annotated[str | None, typer.Option(help="数据集（键或名称）；不写则按表头和名称识别。")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="期间：2023-04、2023-Q1、2023，或 2020-01..2023-04。")
+    ] = None,
+    supplier: Annotated[str | None, typer.Option(help="报送的镇（街道）。")] = None,
+    received_at: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="收到的时间，默认现在。"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果和差异，不写入。")] = False,
+    append: Annotated[bool, typer.Option("--append", help="同一期的另一部分：不替换已有的。")] = False,
+    again: Annotated[bool, typer.Option("--again", help="重新接收撤回过的内容。")] = False,
+    form: Annotated[Format, typer.Option("--format", help="输出格式。")] = Format.TABLE,
+) -> None:
+    """接收各单位报送的文件：识别、检查、入湖，退回有问题的行。"""
+    from core.settings import get_settings
+    from ingest.delivery import Options, deliver
+    from store.ledger import Ledger
+
+    settings = get_settings()
+    options = Options(
+        dataset, period, supplier, received_at, dry_run, append, again, _ask if sys.stdin.isatty() else None
+    )
+    with _Progress(paths) as bar:
+        receipts = deliver(settings, Ledger(settings), paths, options, bar.advance)
+    write_rows([_row(r, form) for r in receipts], _columns(form), form)
+    _summary(receipts)
+    if any(r.refused for r in receipts):
+        raise typer.Exit(3)
+
+
+def _columns(form: Format) -> Sequence[tuple[str, str]]:
+    return COLUMNS if form is Format.TABLE else (*COLUMNS, ("reject_file", "退回表"), ("replaces", "替换"))
+
+
+def _row(receipt: "Receipt", form: Format) -> dict[str, Any]:
+    from ingest.receipt import CAPTIONS
+
+    plain = receipt.plain()
+    if form is Format.JSON:
+        return plain
+    return plain | {
+        "status_text": CAPTIONS[receipt.status],
+        "sheet": "、".join(s for s in receipt.sheets[:3] if s) + ("…" if len(receipt.sheets) > 3 else ""),
+        "certainty": f"{receipt.certainty:.0%}" if receipt.dataset else "",
+        "remark": _remark(receipt),
+        "replaces": " ".join(receipt.replaces),
+    }
+
+
+def _remark(receipt: "Receipt") -> str:
+    if receipt.error:
+        return f"{receipt.error}{receipt.advice}"
+    said = [f.text for f in receipt.findings if f.kind != "missing_column"]
+    if receipt.replaces:
+        said.append(f"替换 {'、'.join(receipt.replaces)}")
+    if receipt.difference:
+        d = receipt.difference
+        said.append(
+            f"与现有相比：新增 {d['added']}、减少 {d['removed']}、改动 {d['changed']}、相同 {d['same']}"
+        )
+    if receipt.reject_file:
+        said.append(f"退回表 {receipt.reject_file}")
+    return "；".join(said)
+
+
+def _summary(receipts: "Sequence[Receipt]") -> None:
+    from ingest.receipt import CAPTIONS
+
+    states = Counter(CAPTIONS[r.status] for r in receipts)
+    rows = (
+        sum(r.good for r in receipts),
+        sum(r.rejected for r in receipts),
+        sum(r.ignored.total() for r in receipts),
+    )
+    said = "、".join(f"{k} {v} 件" for k, v in sorted(states.items())) or "没有文件"
+    typer.echo(f"{said}；合格 {rows[0]} 行，退回 {rows[1]} 行，略过 {rows[2]} 行。", err=True)
+
+
+def _ask(question: str, choices: Sequence[tuple[str, str]]) -> str | None:
+    """Ask at the terminal; an empty answer is none."""
+    typer.echo(question, err=True)
+    for number, (_, caption) in enumerate(choices, 1):
+        typer.echo(f"  {number}. {caption}", err=True)
+    answer = str(typer.prompt("请回答（直接回车为不答）", default="", show_default=False, err=True)).strip()
+    if choices and answer.isdigit() and 0 < int(answer) <= len(choices):
+        return choices[int(answer) - 1][0]
+    return None if choices else answer or None
+
+
+class _Progress:
+    """Bytes done of all, with rows per second and time left."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = paths
+        self.rows = 0
+
+    def __enter__(self) -> "_Progress":
+        import time
+
+        from core.progress import progress
+
+        self.clock = time.perf_counter
+        self.start = self.clock()
+        files = [f for p in self.paths for f in (p.rglob("*") if p.is_dir() else [p]) if f.is_file()]
+        self.context = progress("字节")
+        self.bar = self.context.__enter__()
+        self.task = self.bar.add_task("接收", total=sum(f.stat().st_size for f in files), speed="")
+        return self
+
+    def advance(self, source: "Source | Unreadable", receipts: "list[Receipt]") -> None:
+        """Count one file."""
+        self.rows += sum(r.rows for r in receipts)
+        speed = f"{self.rows / max(self.clock() - self.start, 0.001):,.0f} 行/秒"
+        self.bar.update(self.task, advance=getattr(source, "packed", 0), speed=speed)
+
+    def __exit__(self, *error: Any) -> None:  # noqa: ANN401  # the protocol of context managers
+        self.context.__exit__(*error)
