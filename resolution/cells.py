@@ -8,7 +8,7 @@ from resolution.lexicon import lexicon
 from resolution.names import NameKind, parse_name
 
 _HARD: Final = re.compile(r"[;；\n\r]+")
-_SOFT: Final = re.compile(r"[、,，/\\|&＆\t]+|\s{1,}(?=\S{4,})")
+_SOFT: Final = re.compile(r"[、,，/\\|&＆\t]+|(?<=[司厂店社）)])\s+(?=\S{5,})")
 _JOINED: Final = re.compile(r"(?<=公司)(?:与|和|及)(?=.{3,}公司)")
 _SHARED: Final = re.compile(r"[(（]?(?:按份)?(?:共同)?共有[)）]?[:：]?|^(?:联合体|共有人)[:：]")
 _OTHERS: Final = re.compile(r"等\d*[人户家]?$")

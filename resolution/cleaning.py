@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from opencc import OpenCC
 
+from data.gazetteer import CITY, PREFECTURE, PROVINCE
 from resolution.lexicon import Lexicon, lexicon
 from resolution.places import Place, gazetteer
 
@@ -111,6 +112,43 @@ def _drop_tail(text: str, words: Lexicon) -> tuple[str, str, str]:
     return text, "", ""
 
 
+# 有限公司 with one slip at the very end of a name: a character lost, wrong, doubled or swapped.
+_SLIPPED_FORM: Final = re.compile(
+    r"(?:有限司|有限公|有公司|限公司|有限公[^司]|有限[^公责]司|有[^限]公司|[^有]限公司|有限司公|有公限司|限有公司|有有限公司|有限限公司|有限公公司|有限公司司)$"
+)
+_RIGHT_FORM: Final = re.compile(r"(?<!有)有限公司$|(?:责任|股份|集团|总|分|支|子)公司$")
+
+
+def repair_form(text: str) -> str:
+    """Return a name whose final 有限公司 has one slip with the slip repaired, any other as it is."""
+    if len(text) < 6 or _RIGHT_FORM.search(text):
+        return text
+    return _SLIPPED_FORM.sub("有限公司", text)
+
+
+@lru_cache(maxsize=1)
+def _home_slips() -> re.Pattern[str]:
+    """Our own city, prefecture and province at the head of a name, the first or second character wrong."""
+    homes = (CITY, PREFECTURE, PROVINCE)
+    options = [f"(?P<h{i}>[^{h[0]}]{h[1:]}|{h[0]}[^{h[1]}]{h[2]})" for i, h in enumerate(homes)]
+    return re.compile("|".join(options))
+
+
+def repair_home(text: str) -> str:
+    """Return a name that misspells our own city or province at its head (普江市) with that repaired."""
+    found = _home_slips().match(text)
+    if not found or text[:3] in gazetteer() or text[:2] in gazetteer() or text[:4] in gazetteer():
+        return text
+    home = (CITY, PREFECTURE, PROVINCE)[int((found.lastgroup or "h0")[1:])]
+    return home + text[3:]
+
+
+def _repaired(text: str) -> str:
+    if text.startswith("原") and len(text) >= 8 and text[1:3] in gazetteer():
+        text = text[1:]
+    return repair_home(repair_form(text))
+
+
 @lru_cache(maxsize=1)
 def _plain() -> re.Pattern[str]:
     """A name that needs no second look: Hanzi only, ending in a usual form."""
@@ -122,9 +160,9 @@ def clean_name(raw: str) -> Cleaned:
     words = lexicon()
     text = to_simplified(fold_width(raw))
     if _plain().fullmatch(text) and not any(c.isdigit() for c in text):
-        head, former, contact = (
-            _drop_tail(text, words) if "原" in text or "曾" in text or "前身" in text else (text, "", "")
-        )
+        more = any(w in text for w in ("原", "曾", "前身")) or text.find("公司", 0, -2) > 0
+        head, former, contact = _drop_tail(text, words) if more else (text, "", "")
+        head = _repaired(head)
         return Cleaned(head, head, former, (), contact)
     phone = _PHONE.search(text)
     if phone:
@@ -138,7 +176,7 @@ def clean_name(raw: str) -> Cleaned:
     for remark in ("个体工商户", "个体户"):
         body = body.removesuffix(remark) if len(body) > len(remark) + 1 else body
     found = groups.contact or contact or (phone.group() if phone else "")
-    body = body.strip(_EDGE)
+    body = _repaired(body.strip(_EDGE))
     return Cleaned(
         _MARKED.sub("", body), body.replace(MARK, ""), groups.former or former, groups.places, found
     )

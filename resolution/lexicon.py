@@ -49,7 +49,7 @@ def lexicon() -> Lexicon:
         longest_form=max(map(len, forms)),
         weak_forms=frozenset(lists.forms.weak),
         remarks=frozenset(lists.forms.remarks),
-        notes=frozenset(lists.noise.notes),
+        notes=frozenset((*lists.noise.notes, *lists.noise.departments)),
         empty=frozenset(w.upper() for w in lists.noise.empty),
         surnames=frozenset(lists.surnames.single),
         compound_surnames=frozenset(lists.surnames.compound),

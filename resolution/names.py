@@ -72,9 +72,9 @@ def _strip_places(text: str) -> _Body:
 
 def _split_form(text: str, words: Lexicon) -> tuple[str, str]:
     """Split the longest form off the end, leaving at least two characters."""
-    for length in range(min(words.longest_form, len(text) - 1), 0, -1):
+    for length in range(min(words.longest_form, len(text) - 2), 0, -1):
         form = text[-length:]
-        if form not in words.forms or (len(text) - length < 2 and length <= 2):
+        if form not in words.forms or len(text) - length < 2:
             continue
         if length == 1 and any(text[-n:] in words.trades for n in (2, 3)):  # 银行, 酒店: a trade, not a form
             break

@@ -94,7 +94,7 @@ GROUP BY m.mention_id HAVING count(DISTINCT e.entity_id) = 1
 NAME: Final = """
 INSERT INTO decided
 WITH pair AS (
-  SELECT m.mention_id, m.name_kind, n.entity_id, n.kind AS name_status,
+  SELECT m.mention_id, m.name_kind, coalesce(m.form_class, '') IN ('shop', '') AS shop, n.entity_id, n.kind AS name_status,
          coalesce(CASE WHEN m.person = e.person THEN 3 END, 0) + coalesce(CASE WHEN m.phone = e.phone THEN 3 END, 0)
          + CASE WHEN m.spot <> '' AND m.spot = e.spot THEN 2 WHEN m.address = e.address_norm THEN 2 ELSE 0 END
          + coalesce(CASE WHEN m.town = e.town THEN 1 END, 0) AS evidence,
@@ -116,7 +116,7 @@ judged AS (
   SELECT *, CASE
     WHEN name_kind = 'person' AND evidence >= 4 AND coalesce(second, 0) < evidence THEN 'name_evidence'
     WHEN name_kind = 'person' THEN 'skip'
-    WHEN entities = 1 AND against >= 2 AND evidence = 0 THEN 'differs'
+    WHEN entities = 1 AND shop AND against >= 2 AND evidence = 0 THEN 'differs'
     WHEN entities = 1 THEN CASE name_status WHEN 'current' THEN 'name' ELSE 'former_name' END
     WHEN evidence > coalesce(second, 0) THEN 'name_evidence'
     ELSE 'shared' END AS verdict
@@ -138,7 +138,7 @@ SELECT mention_id, NULL, 'none', 'unresolved',
        NULL, NULL, NULL, NULL, NULL
 FROM open_mention
 WHERE name_norm IS NULL OR name_kind IN ('empty', 'body')
-   OR (name_kind = 'person' AND (length(name_norm) > 2 OR name_norm NOT IN (SELECT brand FROM reg_name)))
+   OR (name_kind = 'person' AND name_norm NOT IN (SELECT brand FROM reg_name))
 """
 
 # 晋江市恒盛鞋业有限公司 and 福建省晋江恒盛鞋业有限责任公司: place, 字号 and trade agree, and nobody else bears them.

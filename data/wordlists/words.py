@@ -51,6 +51,7 @@ class Noise(Strict):
 
     contact_labels: tuple[str, ...]
     honorifics: tuple[str, ...]
+    departments: tuple[str, ...]  # written behind a firm's name, and no part of it
     former_labels: tuple[str, ...]
     notes: tuple[str, ...]
     empty: tuple[str, ...]
