@@ -29,6 +29,12 @@ def _joint(world: World, rows: Ints, other: Ints) -> tuple[Any, Any]:
     return name, ident
 
 
+def _winner(world: World, owner: int) -> tuple[str, str]:
+    """The owner of a firm who wins land in his own name."""
+    person = int(world.bodies["person"].to_numpy()[owner])
+    return str(world.persons["name"].iloc[person]), f"p{person:06d}"
+
+
 def land_grant(world: World) -> Iterator[Frame]:
     """Grants of state land: now and then a joint bid, or a winner that is not yet founded."""
     p = world.land.parcels
@@ -38,6 +44,8 @@ def land_grant(world: World) -> Iterator[Frame]:
     investors = np.flatnonzero(world.bodies["kind"].eq("investor"))
     other = np.where(rng.random(len(p)) < 0.06, investors[rng.integers(0, len(investors), len(p))], -1)
     name, ident = _joint(world, rows, other)
+    for i in np.flatnonzero((rng.random(len(p)) < 0.04) & (other < 0) & (p["kind"] == 0).to_numpy()):
+        name[i], ident[i] = _winner(world, int(rows[i]))
     office = np.full(len(p), department(world, "晋江市自然资源局"))
     table = pd.DataFrame(
         {

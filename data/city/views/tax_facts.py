@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.city.codes import identity_numbers
-from data.city.draw import Dates, Ints, category, cents, generator, text
+from data.city.draw import Dates, Ints, Text, category, cents, generator, text
 from data.city.frame import ID, Frame
 from data.city.views.common import constant, frame, month_end, serials, uuids
 from data.city.views.taxes import CREDIT, GRANT, INCOME, LEVIES, PENSION, PROFITS, Due, due_in, vat_kinds
@@ -29,6 +29,7 @@ KINDS = [
     "农民专业合作社",
     "自然人",
 ]
+TAXED_PERSONS = 2000  # persons who pay tax in their own name
 DECLARED = [*range(7), INCOME, PROFITS]
 _NAMES = [[str(v[i]) for v in LEVIES] for i in range(4)]
 
@@ -110,6 +111,8 @@ def tax_net_revenue(world: World) -> Iterator[Frame]:
     """Payments month by month; a few come from natural persons under their identity number."""
     b = world.bodies
     has_branch = np.isin(np.arange(len(b)), b["parent"].to_numpy())
+    born = world.persons["born"].to_numpy()[:TAXED_PERSONS].astype("datetime64[D]")
+    numbers = identity_numbers(generator(world.settings.seed, "identity numbers"), born)
     branch_code = np.where(b["kind"].eq("branch"), 2, np.where(has_branch, 1, 0))
     for period in world.settings.periods:
         rng = generator(world.settings.seed, "net revenue", period)
@@ -143,20 +146,18 @@ def tax_net_revenue(world: World) -> Iterator[Frame]:
             ID + "纳税人": world.body_ids.take(rows),
         }
         yield frame("tax_net_revenue", period, columns)
-        yield frame("tax_net_revenue", period, _persons(world, period, columns))
+        yield frame("tax_net_revenue", period, _persons(world, period, columns, numbers))
 
 
-def _persons(world: World, period: str, like: dict[str, object]) -> dict[str, object]:
+def _persons(world: World, period: str, like: dict[str, object], numbers: Text) -> dict[str, object]:
     """Payments of natural persons, for a flat let or work done, under their identity number."""
     rng = generator(world.settings.seed, "persons' taxes", period)
     size = 1 + world.settings.enterprises // 2500
-    who = rng.integers(0, len(world.persons), size)
+    who = rng.integers(0, len(numbers), size)
     amount = cents(rng.lognormal(6.5, 1.0, size))
     start, end = spans(period, np.ones(size, dtype=np.int64))
     levy = np.full(size, PROFITS)
     town = rng.integers(0, len(TOWNS), size)
-    fixed = generator(world.settings.seed, "identity numbers")
-    numbers = identity_numbers(fixed, world.persons["born"].to_numpy().astype("datetime64[D]"))
     values: dict[str, object] = {
         "code": numbers.take(who),
         "name": world.persons["name"].array.take(who),

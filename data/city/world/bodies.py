@@ -195,6 +195,11 @@ def name_and_number(rng: np.random.Generator, frame: pd.DataFrame, persons: pd.D
     frame["code"] = uscc(list(prefix), org_bodies(rng, modern | ~company))
     making = (trades()["section"].to_numpy() == "C")[frame["trade"].to_numpy()]
     frame["address"] = addresses(rng, frame["town"].to_numpy(), frame["village"].to_numpy(), making)
+    leader = frame["leader"].to_numpy()
+    together = frame["bond"].eq("founder").to_numpy() & (rng.random(size) < 0.35)
+    together &= frame["town"].to_numpy() == frame["town"].to_numpy()[leader]
+    frame["address"] = where(together, frame["address"].array.take(leader), frame["address"].array)
+    frame["village"] = np.where(together, frame["village"].to_numpy()[leader], frame["village"].to_numpy())
     mobile = persons["phone"].array.take(frame["person"].to_numpy())
     line = text(["0595-8"]).take(np.zeros(size, int)) + digits(rng.integers(2_000_000, 9_000_000, size), 7)
     other = persons["phone"].array.take(rng.integers(0, len(persons), size))
