@@ -4,16 +4,24 @@ from pathlib import Path
 
 import duckdb
 
+from resolution.ladders.person_rows import build_rows
+from resolution.ladders.person_things import write_outcome
+from resolution.ladders.publish import publish
 from resolution.ladders.quality import Quality, quality
+from resolution.ladders.settings import ladder_settings
 
 
 def resolve_persons(con: duckdb.DuckDBPyConnection) -> None:
-    """Resolve every person that the attached lake names, and append it to the resolved tables.
+    """Resolve every person who stands for a firm, and append them to the resolved tables.
 
-    Needs the views `history_<dataset>` and `lake_<dataset>` (Snapshot.attach) and the tables mention, mention_source, match, entity and
-    entity_name with the enterprises in them; appends rows of kind `per` to all five. Running it twice on
-    one connection would append twice.
+    Same name and same phone is one person, or same name at one firm, at firms of one group, or at an address that
+    few firms share; else one person a firm. Needs mention, mention_source, match, entity and entity_name with the
+    enterprises in them; appends rows of kind `per` to all five, each mention in the role of its firm. Running
+    it twice on one connection would append twice.
     """
+    build_rows(con, ladder_settings().decide.address_firms)
+    write_outcome(con)
+    publish(con, "per")
 
 
 def evaluate_persons(con: duckdb.DuckDBPyConnection, truth: Path) -> Quality:
