@@ -9,7 +9,7 @@ import typer
 
 def generate(
     out: Annotated[Path, typer.Option(help="写到哪个文件夹")],
-    enterprises: Annotated[int, typer.Option(min=50, help="市场主体数（含个体工商户）")] = 3000,
+    enterprises: Annotated[int, typer.Option(min=300, help="市场主体数（含个体工商户）")] = 3000,
     seed: Annotated[int, typer.Option(help="随机种子；同样的设置总是生成同样的文件")] = 20230521,
     months: Annotated[str, typer.Option(help="月份范围，2023-04 以后为按月报送")] = "2020-01..2023-04",
     noise: Annotated[str, typer.Option(help="噪声：development、final 或 YAML 文件")] = "development",
