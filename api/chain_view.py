@@ -1,30 +1,35 @@
-"""What the board of a chain shows: three lanes of nodes, gaps, weak nodes and who suffers."""
+"""What the board of a chain shows: three lanes of nodes, gaps, weak nodes and who may suffer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 STAGES: Final = ("上游", "中游", "下游")
-GRADE_WORDS: Final = {
-    "A": "名单在册且有依据",
-    "B": "行业相符且有经营",
-    "C": "仅经营范围提到",
-    "": "缺链",
-}
+GRADES: Final = {"A": "在册且环节可认定", "B": "行业相符且有经营", "C": "仅经营范围提到"}
+FIRMS_PER_NODE: Final = 6
+COMPLETE: Final = "完整"
+WEAK: Final = "弱链"
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Node:
-    """One node of the board."""
+    """One node of the board: its row of 产业链完整度, and its first enterprises."""
 
-    row: Mapping[str, Any]
-    grade: str
-    weak: str
+    row: Row
+    firms: Sequence[Row]
+    more: int
 
     @property
     def is_gap(self) -> bool:
-        """Whether no enterprise stands there."""
-        return not self.grade
+        """Whether the chain breaks here."""
+        return self.row["state"] not in (COMPLETE, WEAK)
+
+    @property
+    def grade(self) -> str:
+        """The best grade of the node's enterprises, or nothing."""
+        return self.row["grade"] if self.row["grade"] in GRADES else ""
 
 
 @dataclass(frozen=True)
@@ -36,24 +41,40 @@ class Lane:
 
     @property
     def filled(self) -> int:
-        """How many nodes have at least one enterprise."""
+        """How many nodes are no gap."""
         return sum(not n.is_gap for n in self.nodes)
 
 
-def lanes(rows: Sequence[Mapping[str, Any]]) -> list[Lane]:
-    """Return 上游, 中游, 下游 with their nodes in the order of the template."""
-    nodes = [Node(r, _grade(r), _weak(r)) for r in rows]
-    ordered = sorted(nodes, key=lambda n: (n.row.get("position") or 0, str(n.row.get("name"))))
-    return [Lane(stage, [n for n in ordered if n.row.get("stage") == stage]) for stage in STAGES]
+@dataclass(frozen=True)
+class Summary:
+    """One chain in figures; the score is a share between 0 and 1."""
+
+    name: str
+    listed: int | None
+    nodes: int
+    gaps: int
+    weak: int
+    score: float | None
 
 
-def _grade(row: Mapping[str, Any]) -> str:
-    grade = str(row.get("grade") or "")
-    return grade if grade in ("A", "B", "C") else ""
+def summary(chain: Row, rows: Sequence[Row]) -> Summary:
+    """Return a chain's figures from its row of 产业链一览 and its rows of 产业链完整度."""
+    states = [r["state"] for r in rows]
+    return Summary(
+        name=chain["chain"],
+        listed=chain["listed"],
+        nodes=len(rows),
+        gaps=sum(s not in (COMPLETE, WEAK) for s in states),
+        weak=states.count(WEAK),
+        score=rows[0]["score"] / 100 if rows and rows[0]["score"] is not None else None,
+    )
 
 
-def _weak(row: Mapping[str, Any]) -> str:
-    value = row.get("weak")
-    if isinstance(value, list | tuple):
-        return "、".join(map(str, value))
-    return "弱链" if value is True else str(value or "")
+def lanes(rows: Sequence[Row], firms: Sequence[Row]) -> list[Lane]:
+    """Return 上游, 中游, 下游 with their nodes in the template's order; enterprises come best grade first."""
+    nodes = []
+    for row in rows:
+        own = [f for f in firms if f["node"] == row["node"]]
+        total = sum(row[k] or 0 for k in ("grade_a", "grade_b", "grade_c"))
+        nodes.append(Node(row, own[:FIRMS_PER_NODE], max(total - min(len(own), FIRMS_PER_NODE), 0)))
+    return [Lane(stage, [n for n in nodes if n.row["stage"] == stage]) for stage in STAGES]

@@ -14,7 +14,7 @@ NUMERIC: Final = frozenset({"yuan", "wan", "count", "number", "area", "percent",
 NARROW: Final = frozenset({"day", "code", "grade", "decision", "chain", "source"})
 Shown = Literal[
     "yuan", "wan", "count", "number", "area", "percent", "day", "code", "text",
-    "grade", "decision", "source", "enterprise", "chain", "figure",
+    "grade", "decision", "source", "enterprise", "chain", "figure", "flags",
 ]  # fmt: skip
 
 

@@ -26,8 +26,8 @@ def test_what_is_withheld_is_told_apart_from_what_is_absent() -> None:
 
 
 def test_every_section_is_there_even_if_empty_and_long_ones_are_cut() -> None:
-    filled = sections({"subsidies": [{"amount": i} for i in range(MOST_ROWS + 5)]})
+    filled = sections({"support": [{"amount": i} for i in range(MOST_ROWS + 5)]})
     by_id = {s.spec.id: s for s in filled}
-    assert len(by_id["subsidies"].rows) == MOST_ROWS
-    assert by_id["subsidies"].total == MOST_ROWS + 5
-    assert list(by_id["parcels"].rows) == []
+    assert len(by_id["support"].rows) == MOST_ROWS
+    assert by_id["support"].total == MOST_ROWS + 5
+    assert list(by_id["land"].rows) == []
