@@ -27,12 +27,31 @@ NAME: Final[list[Level]] = [
     ("else", "ELSE", 0.02, 0.99, None),
 ]  # fmt: skip
 PLACE: Final[list[Level]] = [
-    ("another city", "(relation_l = 'other' AND place_l <> place_r) OR (relation_r = 'other' AND relation_l IN ('local', 'other') AND place_l <> place_r)",
-     0.005, 0.10, None),
-    ("another town", "name_town_l <> '' AND name_town_r <> '' AND name_town_l <> name_town_r", 0.005, 0.15, None),
-    ("same place", "place_l <> '' AND place_l = place_r", 0.69, 0.35, None),
-    ("else", "ELSE", 0.30, 0.40, None),
-]  # fmt: skip
+    (
+        "another city",
+        "(relation_l = 'other' AND place_l <> place_r) "
+        "OR (relation_r = 'other' AND relation_l IN ('local', 'other') AND place_l <> place_r)",
+        0.005,
+        0.10,
+        None,
+    ),
+    (
+        "another town",
+        "name_town_l <> '' AND name_town_r <> '' AND name_town_l <> name_town_r",
+        0.005,
+        0.15,
+        None,
+    ),
+    ("same place", "place_l <> '' AND place_l = place_r", 0.60, 0.35, None),
+    (
+        "wider or narrower",
+        "relation_l <> relation_r AND relation_l <> '' AND relation_r <> ''",
+        0.02,
+        0.15,
+        None,
+    ),
+    ("else", "ELSE", 0.37, 0.25, None),
+]
 FORM: Final[list[Level]] = [
     ("same form", "form_group_l = form_group_r", 0.90, 0.45, None),
     ("else", "ELSE", 0.10, 0.55, None),

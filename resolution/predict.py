@@ -46,7 +46,8 @@ WITH paired AS (
   FROM edge e JOIN mention_side m ON m.unique_id = e.mention_id JOIN registry_side r ON r.unique_id = e.registry_key
   WINDOW w AS (PARTITION BY e.mention_id ORDER BY e.rank)
 )
-SELECT mention_id, entity_id, registry_key, weight AS w, second, other, round(weight - second, 6) AS margin, {levels_sql()}
+SELECT mention_id, entity_id, registry_key, weight AS w, second, other, round(weight - second, 6) AS margin,
+       trade_l = '' AND form_group_l = '' OR least(length(core_l), length(core_r)) < 3 AND core_l <> core_r AS bare, {levels_sql()}
 FROM paired WHERE rank = 1
 """
 
@@ -67,17 +68,21 @@ judged AS (
   SELECT *, CASE
     WHEN {_is("place", "another city")} AND NOT supported THEN 'other_place'
     WHEN {_is("branch", "else")} THEN 'branch'
-    WHEN {_is("name", "same brand, other trade")} AND NOT supported THEN 'other_trade'
     WHEN w < $review THEN 'model_below'
-    WHEN w < CASE WHEN supported OR exact THEN $w0
-                  WHEN {_is("name", "one slip", "same characters", "one in the other", "else")} THEN $slip ELSE $only END THEN 'model_between'
+    WHEN {_is("name", "else")} THEN 'name_differs'
+    WHEN {_is("name", "same brand, other trade", "same brand, trade of one class")} AND NOT supported THEN 'other_trade'
+    WHEN NOT supported AND (bare OR {_is("name", "one in the other", "same brand, one gives no trade")}) THEN 'name_too_short'
+    WHEN NOT supported AND ({_is("form", "else")} OR {_is("place", "wider or narrower", "another town")})
+      THEN 'form_or_place_differs'
+    WHEN w < CASE WHEN supported OR exact THEN $w0 WHEN {_is("name", "one slip", "same characters")} THEN $slip ELSE $only END
+      THEN 'model_between'
     WHEN margin < $margin THEN 'near_tie'
     ELSE 'model_above' END AS verdict
   FROM seen
 )
 SELECT mention_id, CASE WHEN verdict IN ('model_below', 'other_place', 'branch') THEN NULL ELSE entity_id END,
        CASE WHEN verdict = 'model_above' THEN 'match'
-            WHEN verdict IN ('model_below', 'other_place', 'branch') OR (verdict = 'other_trade' AND w < $review) THEN 'none'
+            WHEN verdict IN ('model_below', 'other_place', 'branch') THEN 'none'
             ELSE 'review' END,
        'model', CASE verdict WHEN 'branch' THEN 'model_below' ELSE verdict END, w, margin,
        round(1 / (1 + pow(2.0, -w)), 9), CASE WHEN verdict IN ('model_below', 'other_place', 'branch') THEN entity_id ELSE other END, $model

@@ -65,6 +65,9 @@ class Reason(StrEnum):
     NEAR_TIE = "near_tie"
     OTHER_TRADE = "other_trade"
     OTHER_PLACE = "other_place"
+    NAME_DIFFERS = "name_differs"
+    NAME_TOO_SHORT = "name_too_short"
+    FORM_OR_PLACE_DIFFERS = "form_or_place_differs"
     NO_CANDIDATE = "no_candidate"
     PERSON = "person"
     PUBLIC_BODY = "public_body"
@@ -111,6 +114,9 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.NEAR_TIE: "两个候选难分高下",
     Reason.OTHER_TRADE: "字号相同而行业不同，可能是两家",
     Reason.OTHER_PLACE: "名称写明外地，登记主体不在该地",
+    Reason.NAME_DIFFERS: "法定代表人、电话或地址一致，但名称不同",
+    Reason.NAME_TOO_SHORT: "只写了字号，没有其他依据",
+    Reason.FORM_OR_PLACE_DIFFERS: "字号、行业相近，但组织形式或区划不同",
     Reason.NO_CANDIDATE: "没有相近的登记主体",
     Reason.PERSON: "是个人姓名",
     Reason.PUBLIC_BODY: "是机关、学校、村居等，不在登记名录中",
