@@ -49,7 +49,8 @@ def ingest(
 ) -> None:
     """接收各单位报送的文件：识别、检查、入湖，退回有问题的行。"""
     from core.settings import get_settings
-    from ingest.delivery import Options, deliver
+    from ingest.delivery import deliver
+    from ingest.gather import Options
     from store.ledger import Ledger
 
     settings = get_settings()

@@ -90,7 +90,7 @@ def duplicates(spec: DatasetSpec, rows: pa.Table) -> tuple[pa.Array | None, int,
     """
     if not spec.keys or rows.num_rows < 2:
         return None, 0, []
-    frame = rows.select(list(spec.keys)).to_pandas(types_mapper={pa.string(): "string[pyarrow]"}.get)
+    frame = rows.select(list(spec.keys)).to_pandas()
     suspects = np.flatnonzero(frame.duplicated(keep=False).to_numpy() & frame.notna().any(axis=1).to_numpy())
     if not len(suspects):
         return None, 0, []

@@ -69,7 +69,7 @@ def deliver_one(
 
 
 def _refusal(file: str, error: ChanyeError, sheet: str | None = None) -> Receipt:
-    log.warning("refused", error=type(error).__name__)
+    log.debug("refused", error=type(error).__name__)
     sheets = [] if sheet is None else [sheet]
     return Receipt(file, Status.REFUSED, sheets, error=error.message, advice=error.advice or "")
 

@@ -11,11 +11,13 @@ from ingest.contract import Catalogue, DatasetSpec, load_catalogue
 from ingest.grid import Grid
 
 SEARCHED: Final = 40  # rows in which a header is looked for
+LONGEST: Final = 60  # characters of a header
 NOISE: Final = re.compile(r"[\s:：,，;；*＊'\"。、_\-—]+")
 BRACKETED: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 SERIAL: Final = {"序号", "行号", "no", "no.", "编号序号", "序列"}
 
 
+@lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """Return a header without width, case, blanks, line breaks and marks; brackets become half-width."""
     text = unicodedata.normalize("NFKC", text).replace("〔", "(").replace("〕", ")")
@@ -84,6 +86,13 @@ def _rarity() -> dict[str, float]:
     return {name: 1 / n for name, n in counts.items()}
 
 
+@lru_cache(maxsize=4096)
+def _known(text: str) -> bool:
+    """Whether a cell is a header of any data set; cheap, for finding the rows worth a closer look."""
+    return any(lookup(key, text)[0] is not None for key in load_catalogue().datasets)
+
+
+@lru_cache(maxsize=262144)
 def lookup(dataset: str, text: str) -> tuple[str | None, str | None]:
     """Return the field that a header means in a data set, and the unit that it names."""
     names = _names(dataset)
@@ -162,15 +171,15 @@ def coverage(spec: DatasetSpec, header: Header) -> float:
     return (0.4 * recall + 0.6 * plain) * (0.5 + 0.5 * min(explained, 1.0))
 
 
-def find(spec: DatasetSpec, grid: Grid) -> Header | None:
+def find(spec: DatasetSpec, grid: Grid, rows: list[list[str]] | None = None) -> Header | None:
     """Return the data set's best header in a sheet, or None where fewer than two columns (or all) fit."""
     if grid.headers is not None:
         return match(spec, [(h,) for h in grid.headers], -1, 0)
-    rows = grid.top(SEARCHED + 1)
+    rows = _shown(grid) if rows is None else rows
     enough = min(2, len(spec.fields))
     best: tuple[float, Header] | None = None
     for at in range(min(SEARCHED, len(rows))):
-        if not _worth(spec, rows[at], rows[at + 1] if at + 1 < len(rows) else []):
+        if not any(lookup(spec.key, t)[0] for row in rows[at : at + 2] for t in row if t):
             continue
         for depth in (1, 2):
             if at + depth > len(rows):
@@ -184,9 +193,11 @@ def find(spec: DatasetSpec, grid: Grid) -> Header | None:
     return best[1] if best else None
 
 
-def _worth(spec: DatasetSpec, row: list[str], following: list[str]) -> bool:
-    known = sum(lookup(spec.key, t)[0] is not None for t in {*row, *following} if t)
-    return known >= 1
+def _shown(grid: Grid) -> list[list[str]]:
+    """Return the first rows up to the last that could be a header; rows of data look like none."""
+    rows = grid.top(SEARCHED + 1)
+    likely = [i for i, row in enumerate(rows) if sum(_known(t) for t in row if t and len(t) <= LONGEST) >= 1]
+    return rows[: likely[-1] + 1] if likely else []
 
 
 def _both_matter(spec: DatasetSpec, rows: list[list[str]], at: int) -> bool:
@@ -204,9 +215,10 @@ def _both_matter(spec: DatasetSpec, rows: list[list[str]], at: int) -> bool:
 
 def candidates(catalogue: Catalogue, grid: Grid) -> list[tuple[float, DatasetSpec, Header]]:
     """Return the data sets whose header stands in the sheet, best first."""
+    rows = [] if grid.headers is not None else _shown(grid)
     found = []
     for spec in catalogue.datasets.values():
-        header = find(spec, grid)
+        header = find(spec, grid, rows)
         if header is not None:
             found.append((coverage(spec, header), spec, header))
     return sorted(found, key=lambda entry: -entry[0])

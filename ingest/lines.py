@@ -14,7 +14,7 @@ from ingest.grid import Grid
 from ingest.headers import Header, normalise
 
 TOTAL: Final = (
-    r"^\s*(\S{0,8}(合\s*计|小\s*计|总\s*计|共\s*计)|累\s*计|本[月页季年]\s*(合|累|总)\s*计)"
+    r"^\s*(本[页表期]|\S{0,6}(镇|街道|月份?|季度|年度?|部分))?\s*((合|小|总|共|累)\s*计|总\s*和)"
     r"\s*([（(].{0,10}[)）])?\s*[:：]?\s*$"
 )
 NOTE: Final = (

@@ -22,7 +22,7 @@ BROKEN: Final = "压缩包已损坏或不完整。"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read; `name` is relative to the folder ingested, `packed` is its size on disk, `load` gives its bytes."""
+    """One file to read; `packed` is its size on disk, `load` gives its bytes."""
 
     name: str
     packed: int

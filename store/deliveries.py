@@ -140,7 +140,8 @@ def _close_older(session: Session, new: LakeFile, keep: set[str]) -> None:
 
 def _mark_replaced(session: Session, dataset: str, supplier: str) -> None:
     """A delivery none of whose files is in force any more is replaced."""
-    alive = {f.delivery for f in files_known_on(session) if f.dataset == dataset and f.supplier == supplier}
+    query = select(LakeFile.delivery).where(LakeFile.dataset == dataset, LakeFile.supplier == supplier)
+    alive = set(session.scalars(query.where(LakeFile.known_to.is_(None)).distinct()))
     for row in deliveries(session, dataset=dataset, supplier=supplier):
         if row.status in (COMMITTED, NIL, REPLACED):
             own = NIL if row.rows_good == 0 and row.rows_rejected == 0 else COMMITTED
