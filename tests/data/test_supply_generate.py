@@ -1,7 +1,9 @@
+import csv
 from datetime import date
 from pathlib import Path
 
 import olefile
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -14,6 +16,7 @@ from data.city.supply.periods import span, written
 from data.city.supply.plan import due, is_first, suited
 from data.city.supply.profile import read_profile
 from ingest.contract import Deadline, load_catalogue
+from tests.data.supply_reading import read_all
 
 
 @pytest.mark.parametrize(
@@ -111,3 +114,27 @@ def test_broken_files_are_broken_each_in_its_way(tmp_path: Path) -> None:
         with pytest.raises(UnicodeDecodeError):
             mixed.decode(encoding)
     assert len(list(tmp_path.iterdir())) == 12
+
+
+@pytest.mark.slow
+def test_a_real_city_delivers_every_data_set_and_its_truth_holds(tmp_path: Path) -> None:
+    out = tmp_path / "city"
+    arguments = ["--enterprises", "400", "--months", "2022-10..2023-06", "--out", str(out)]
+    assert CliRunner().invoke(app, ["generate", *arguments]).exit_code == 0
+    with (out / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert {m["dataset"] for m in lines} == set(load_catalogue().datasets)
+    assert {"first", "routine", "nil", "repeated", "corrected"} == {m["kind"] for m in lines}
+    truth = pq.read_table(out / "truth" / "truth.parquet").to_pylist()
+    known = {
+        r["true_id"]: r["name"] for r in pq.read_table(out / "truth" / "truth_entity.parquet").to_pylist()
+    }
+    assert {t["true_id"] for t in truth} <= set(known)
+    assert {t["kind"] for t in truth} == {"ent", "per", "prj", "pcl", "bld"}
+    read, whole, firms = read_all(out / "supply"), 0, [t for t in truth if t["kind"] == "ent"]
+    for t in firms:
+        cells = [str(c) for c in read[t["file"], t["sheet"]][t["row"] - 1] if c is not None]
+        whole += any((known[t["true_id"]] or "无") in c for c in cells)
+    assert whole / len(firms) > 0.85
+    assert "虚拟" in (out / "README.txt").read_text(encoding="utf-8")
+    assert len(list((out / "faulty").iterdir())) == 12

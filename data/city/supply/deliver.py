@@ -11,7 +11,7 @@ from data.city.settings import CitySettings
 from data.city.supply.fill import Order, fill
 from data.city.supply.habits import Habit, HabitBook, habit_book
 from data.city.supply.naming import OtherNames, Typist
-from data.city.supply.outputs import Line, TruthFile, write_manifest
+from data.city.supply.outputs import TruthFile, write_manifest
 from data.city.supply.plan import Bundle, bundles, is_first, suited
 from data.city.supply.profile import NoiseProfile, Source
 from data.city.supply.roles import Desk
@@ -217,6 +217,3 @@ def write_entities(path: Path, entities: pd.DataFrame, typist: Typist) -> None:
         {"registered": bool}
     )
     both.astype({c: "str" for c in both.columns if c != "registered"}).to_parquet(path, index=False)
-
-
-__all__ = ["Line", "Office", "deliver"]

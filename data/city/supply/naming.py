@@ -1,6 +1,6 @@
 """Names as people type them: a clerk's habit per (what is named, unit, role), and rare slips."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
@@ -206,6 +206,3 @@ def flatten(cells: Iterable[object]) -> tuple[list[int], list[str]]:
 def kind_of(identity: str) -> str:
     """Return ent, per, prj, pcl or bld for a true id."""
     return KINDS[identity[0]]
-
-
-Counts = Mapping[tuple[Source, str], int]
