@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 import duckdb
 
 from resolution.ladder import Ladder
+from resolution.sql import sql
 
 
 class Rule(NamedTuple):
@@ -50,13 +51,7 @@ RULES: Final = (
     ),
 )
 
-PAIRS: Final = """
-INSERT INTO pair
-WITH r AS (SELECT DISTINCT unique_id, key FROM ({registry})),
-common AS (SELECT key FROM r GROUP BY key HAVING count(*) <= ?)
-SELECT DISTINCT m.unique_id, r.unique_id, {number}, ?
-FROM ({mention}) m JOIN common USING (key) JOIN r USING (key)
-"""
+PAIRS: Final = sql("blocking_pairs")
 
 
 def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:

@@ -9,38 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from resolution.normalise import TEXT, load
+from resolution.sql import sql
 from store.judgements import Verdict, in_force
 from store.ledger import Ledger
 from store.tables import Redirect
 
 SHAPE: Final = pa.schema([("mention_id", TEXT), ("entity_id", TEXT), ("verdict", TEXT)])
 
-SPLIT: Final = """
-CREATE OR REPLACE TABLE cannot_link AS
-SELECT DISTINCT j.mention_id, coalesce(r.new, j.entity_id) AS entity_id FROM judged j LEFT JOIN redirect r ON r.old = j.entity_id
-WHERE verdict = 'cannot_link';
-CREATE OR REPLACE TABLE must_link AS
-SELECT DISTINCT j.mention_id, coalesce(r.new, j.entity_id) AS entity_id FROM judged j LEFT JOIN redirect r ON r.old = j.entity_id
-WHERE verdict = 'must_link'
-"""
+SPLIT: Final = sql("judgements_split")
 
-# Two must-links to different firms, or both verdicts on one pair, contradict: shown as review, never swallowed.
-BIND: Final = """
-INSERT INTO decided
-SELECT l.mention_id, min(l.entity_id), CASE WHEN bad THEN 'review' ELSE 'match' END, 'judgement',
-       CASE WHEN bad THEN 'judged_contradictory' ELSE 'judged_same' END, NULL, NULL, NULL,
-       CASE WHEN count(*) > 1 THEN max(l.entity_id) END, NULL
-FROM (SELECT l.*, count(*) OVER (PARTITION BY l.mention_id) > 1 OR bool_or(c.entity_id IS NOT NULL) OVER (PARTITION BY l.mention_id) AS bad
-      FROM must_link l LEFT JOIN cannot_link c ON c.mention_id = l.mention_id AND c.entity_id = l.entity_id) l
-SEMI JOIN mention m ON m.mention_id = l.mention_id SEMI JOIN entity e ON e.entity_id = l.entity_id
-GROUP BY l.mention_id, bad
-"""
+BIND: Final = sql("judgements_bind")
 
-# What a certain tier linked against a cannot-link is open again, for the model to find another firm.
-RELEASE: Final = """
-DELETE FROM decided WHERE EXISTS (
-  SELECT 1 FROM cannot_link c WHERE c.mention_id = decided.mention_id AND c.entity_id = decided.entity_id AND decided.tier <> 'judgement')
-"""
+RELEASE: Final = sql("judgements_release")
 
 
 def load_judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:

@@ -29,6 +29,7 @@ from resolution.projects import resolve_projects
 from resolution.registry import PERIODS, build_registry
 from resolution.roles import Role, enterprise_roles, tax_roles
 from resolution.sides import build_mention_side, build_registry_side
+from resolution.sql import sql
 from resolution.tables import write_tables
 from resolution.unregistered import add_unregistered
 from store import models, resolutions
@@ -38,18 +39,9 @@ from store.tables import ModelVersion, ResolutionRun
 VERSION: Final = 1  # of the ladder itself: counts up when the same input may give another outcome
 PACKAGES: Final = ("splink", "duckdb", "sqlglot", "opencc", "pypinyin")
 
-MATCH: Final = """
-CREATE OR REPLACE TABLE match AS
-SELECT d.*, m.first_period AS valid_from, m.last_period AS valid_to, m.known_from, NULL::TIMESTAMP AS known_to,
-       i.entity_id AS own_entity_id
-FROM decided d JOIN mention m USING (mention_id) LEFT JOIN own o USING (mention_id) LEFT JOIN own_ids i ON i.anchor = o.anchor
-ORDER BY d.mention_id
-"""
+MATCH: Final = sql("run_match")
 
-UNDECIDED: Final = """
-SELECT count(*) FROM mention m LEFT JOIN (SELECT mention_id, count(*) AS n FROM decided GROUP BY 1) d USING (mention_id)
-WHERE coalesce(n, 0) <> 1
-"""
+UNDECIDED: Final = sql("run_undecided")
 
 
 class Outcome(NamedTuple):

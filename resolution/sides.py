@@ -6,6 +6,7 @@ import duckdb
 
 from resolution.ladder import Ladder
 from resolution.model import TERM_FREQUENCIES
+from resolution.sql import sql
 
 _GROUP: Final = (
     "CASE WHEN {0} IN ('limited', 'joint_stock', 'group') THEN 'company' ELSE coalesce({0}, '') END"
@@ -35,12 +36,7 @@ FROM reg_name r JOIN entity e ON e.entity_id = r.entity_id WHERE r.core <> ''
 ORDER BY unique_id
 """
 
-# Leave one out: the firm itself does not count, so a value that it alone bears is as good as unheard of elsewhere.
-FREQUENCY: Final = """
-CREATE OR REPLACE TABLE tf_{column} AS
-SELECT {column}, greatest(count(DISTINCT split_part(unique_id, '|', 1)) - 1, ?) / (SELECT count(*) FROM registry_side)::DOUBLE AS tf_{column}
-FROM registry_side WHERE {column} <> '' GROUP BY 1
-"""
+FREQUENCY: Final = sql("sides_frequency")
 
 
 def build_registry_side(con: duckdb.DuckDBPyConnection, ladder: Ladder) -> int:

@@ -1,0 +1,19 @@
+-- One row per mention of an enterprise in a supplied row. The right answer is a firm of the registry: the truth's `registered`
+-- means market supervision; a firm that only the tax registration lists is in our registry too. A row may name several: a decision is right if it names one of them.
+CREATE OR REPLACE TEMP TABLE labelled AS
+WITH truth AS (
+  SELECT t.file, t.sheet, t.row, t.role, list(DISTINCT e.code) FILTER (e.code IS NOT NULL AND (e.registered OR x.code IS NOT NULL)) AS answers,
+         list(DISTINCT t.true_id) AS ids, count(*) AS named
+  FROM truth_file t JOIN truth_entity_file e USING (true_id)
+  LEFT JOIN (SELECT DISTINCT code FROM entity WHERE registered) x ON x.code = e.code WHERE t.kind = 'ent' GROUP BY ALL
+),
+placed AS (SELECT d.id AS delivery, d.dataset, t.* FROM truth t JOIN delivery_file d ON d.file_name = t.file)
+SELECT s.dataset, s.role, s.mention_id, m.decision, m.tier, m.entity_id, e.code AS entity_code,
+       coalesce(p.answers, []) AS answers, p.named,
+       coalesce(n.code, n.org_code) IS NULL OR n.code_kind IN ('bad', 'person') AND n.org_code IS NULL AS codeless,
+       m.decision = 'match' AND list_contains(coalesce(p.answers, []), e.code) AS hit
+FROM mention_source s
+JOIN placed p ON p.delivery = s.delivery AND p.dataset = s.dataset AND p.sheet = s.sheet AND p.row = s.row AND p.role = s.role
+JOIN match m USING (mention_id) JOIN mention n USING (mention_id)
+LEFT JOIN entity e ON e.entity_id = m.entity_id
+WHERE n.kind = 'ent'
