@@ -27,6 +27,7 @@ class Group:
     days: dict[int, tuple[date, date]] = field(default_factory=dict)  # by rank of the stage
     sound: str = ""
     numbers: tuple[str, ...] = ()
+    trade: str = ""  # of subcontracts only: 消防; "" where some mention means the whole
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -34,6 +35,7 @@ class Group:
         return (
             self.core,
             self.phases,
+            self.trade,
             "|".join(sorted(self.owners)),
             "|".join(sorted(self.towns)),
             self.mentions[0],
@@ -52,6 +54,12 @@ class Group:
 def _bucket(core: str, phases: str, owners: Sequence[str], mention: str) -> tuple[str, ...]:
     """Mentions without a name or without an owner are certain of nothing but themselves."""
     return (core, phases, "|".join(owners)) if core and owners else ("", "", mention)
+
+
+def _split_by_trade(rows: list[Any]) -> list[list[Any]]:
+    """One list where some row means the whole project; else one for each trade: two subcontracts alone prove no project."""
+    trades = {r[9] for r in rows}
+    return [rows] if "" in trades else [[r for r in rows if r[9] == t] for t in sorted(trades)]
 
 
 def _split_by_town(rows: list[Any]) -> list[list[Any]]:
@@ -76,7 +84,8 @@ def build_groups(rows: Sequence[Any], days: Sequence[Any]) -> list[Group]:
     groups = [
         _group(part, when)
         for bucket in sorted(buckets)
-        for part in _split_by_town(sorted(buckets[bucket], key=lambda r: str(r[0])))
+        for by_town in _split_by_town(sorted(buckets[bucket], key=lambda r: str(r[0])))
+        for part in _split_by_trade(by_town)
     ]
     return sorted(groups, key=lambda g: g.key)
 
@@ -84,6 +93,7 @@ def build_groups(rows: Sequence[Any], days: Sequence[Any]) -> list[Group]:
 def _group(rows: list[Any], when: dict[str, list[Any]]) -> Group:
     _, core, phases, owners, owner_name, *_ = rows[0]
     group = Group(core, phases, frozenset(owners), owner_name, sound=sound(core), numbers=numbers_in(core))
+    group.trade = "" if any(not r[9] for r in rows) else rows[0][9]
     for mention, _, _, _, _, town, site, permit, *_ in rows:
         group.mentions.append(mention)
         if town:

@@ -30,7 +30,7 @@ STAGES: Final[dict[str, tuple[int, str]]] = {
 _MENTIONS: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_row AS
 WITH joined AS (
-  SELECT r.* EXCLUDE (address, town, code), t.norm, t.core, t.phases, t.work, s.core AS site_core, s.raw AS site_raw,
+  SELECT r.* EXCLUDE (address, town, code), t.norm, t.core, t.phases, t.trade, s.core AS site_core, s.raw AS site_raw,
          coalesce(nullif(w.town, ''), nullif(s.town, ''), nullif(v.town, '')) AS town,
          coalesce(p.parties, []) AS parties, p.party_name, r.permit_no AS code, 0 AS part_no
   FROM prj_raw r
@@ -51,7 +51,7 @@ FROM joined
 _DISTINCT: Final = """
 SELECT mention_id, coalesce(any_value(core), ''), coalesce(any_value(phases), ''), any_value(parties), coalesce(min(party_name), ''),
        coalesce(any_value(town), ''), coalesce(min(site_raw), ''), coalesce(any_value(code), ''), coalesce(any_value(norm), ''),
-       coalesce(min(name), '')
+       coalesce(any_value(trade), '')
 FROM ladder_row GROUP BY mention_id ORDER BY mention_id
 """
 
@@ -68,8 +68,13 @@ def build_rows(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     }
     collect(con, catalogue, EntityKind.PROJECT, "prj_raw", extra)
     parties(con, OWNER_ROLES, [r.dataset for r in roles_of(catalogue, EntityKind.PROJECT)])
-    title = lambda raw: read_title(raw)  # noqa: E731
-    text_map(con, "prj_title", "SELECT name AS raw FROM prj_raw", ("norm", "core", "phases", "work"), title)
+    text_map(
+        con,
+        "prj_title",
+        "SELECT name AS raw FROM prj_raw",
+        ("norm", "core", "phases", "work", "trade"),
+        read_title,
+    )
     text_map(
         con, "prj_site", "SELECT address AS raw FROM prj_raw", ("core", "town"), lambda r: read_site(r)[:2]
     )

@@ -21,6 +21,8 @@ def name_class(a: Group, b: Group) -> str:
     """Say how two names agree: same, sound, slip, contained, near, other, numbers; "" where one has none."""
     if not a.core or not b.core:
         return ""
+    if a.trade and b.trade and a.trade != b.trade:
+        return "near"
     if a.core == b.core:
         return "same"
     if a.numbers != b.numbers:
@@ -102,7 +104,7 @@ def forbidden(a: Group, b: Group) -> bool:
 
 
 def _licence_of(part: Group, whole: Group) -> bool:
-    """Whether a phase is only a further licence of a project: nothing but a planning permit names it, same owner and place.
+    """Whether a phase is only a further licence of a project: nothing but a planning permit names it, of the same name and place.
 
     A project may get several planning permits, one a phase; a phase with a filing or land of its own is a
     project of its own.
@@ -111,7 +113,6 @@ def _licence_of(part: Group, whole: Group) -> bool:
         part.datasets <= LICENCE_SETS
         and phase_set(part.phases) > phase_set(whole.phases)
         and part.core == whole.core
-        and bool(part.owners & whole.owners)
         and _best_site(part, whole) == "same"
     )
 

@@ -58,7 +58,8 @@ def _anchor(group: Group) -> str:
     owners = "|".join(sorted(group.owners))
     if not group.core:
         return "|".join(("permit", *sorted(group.permits), owners))
-    return "|".join((group.core, "" if group.phases == "1期" else group.phases, owners))
+    parts = (group.core, "" if group.phases == "1期" else group.phases, owners, group.trade)
+    return "|".join(parts).removesuffix("|")
 
 
 def _parents(groups: Sequence[Group], of: Sequence[int], anchor: dict[int, str]) -> dict[int, str]:

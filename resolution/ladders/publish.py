@@ -15,7 +15,7 @@ _MENTION: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_mention AS
 SELECT r.mention_id, $kind AS kind, min(r.name) AS name, min(r.name_norm) AS name_norm, min(r.code) AS code,
        min(r.person) AS person, min(r.phone) AS phone, min(r.site) AS address, min(r.town) AS town,
-       count(*) AS "rows", 'none' AS code_kind, min(r.period) AS first_period, max(r.period) AS last_period,
+       count(*) AS "rows", 'none' AS code_kind, min(r.day) AS first_day, max(r.day) AS last_day,
        min(r.known_from) AS known_from
 FROM ladder_row r GROUP BY r.mention_id ORDER BY r.mention_id
 """
@@ -29,7 +29,7 @@ ORDER BY dataset, role, delivery, sheet, "row", part_no
 _MATCH: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_match AS
 SELECT d.mention_id, coalesce(c.entity_id, i.entity_id) AS entity_id, d.decision, d.tier, d.weight, d.margin, d.reason,
-       u.entity_id AS runner_up, m.known_from, CASE WHEN d.candidate IS NOT NULL THEN i.entity_id END AS own_entity_id
+       u.entity_id AS runner_up, m.first_day AS valid_from, m.last_day AS valid_to, m.known_from, CASE WHEN d.candidate IS NOT NULL THEN i.entity_id END AS own_entity_id
 FROM ladder_decided d
 JOIN ladder_mention m ON m.mention_id = d.mention_id
 LEFT JOIN ladder_id i ON i.anchor = d.anchor

@@ -5,44 +5,48 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+# A unit is a distinct mention and what it truly names, so that a thousand homes of an estate do not outvote the rest.
 _LABELLED: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_labelled AS
 WITH truth AS (
-  SELECT DISTINCT t.file, t.sheet, t."row", t.role, t.true_id FROM read_parquet($path) t WHERE t.kind = $kind
-  QUALIFY count(DISTINCT t.true_id) OVER (PARTITION BY t.file, t.sheet, t."row", t.role) = 1
+  SELECT t.file, t.sheet, t."row", t.role, min(t.true_id) AS true_id FROM read_parquet($path) t WHERE t.kind = $kind
+  GROUP BY ALL HAVING count(DISTINCT t.true_id) = 1
 )
-SELECT s.dataset, s.delivery, s.sheet, s."row", s.role, any_value(t.true_id) AS true_id,
-       any_value(CASE WHEN m.decision = 'match' THEN m.entity_id ELSE m.own_entity_id END) AS entity_id,
-       any_value(m.decision) AS decision
+SELECT s.mention_id, s.dataset, t.true_id, m.decision, m.tier,
+       CASE WHEN m.decision = 'match' THEN m.entity_id ELSE m.own_entity_id END AS entity_id, count(*) AS "rows"
 FROM mention_source s
 JOIN mention n ON n.mention_id = s.mention_id AND n.kind = $kind
 JOIN match m ON m.mention_id = s.mention_id
-JOIN delivery_file d ON d.delivery = s.delivery
-JOIN truth t ON t.file = d.file AND t.sheet IS NOT DISTINCT FROM s.sheet AND t."row" = s."row" AND t.role = s.role
-GROUP BY s.dataset, s.delivery, s.sheet, s."row", s.role
+JOIN delivery_file d ON d.id = s.delivery AND d.dataset = s.dataset
+JOIN truth t ON t.file = d.file_name AND t.sheet IS NOT DISTINCT FROM s.sheet AND t."row" = s."row" AND t.role = s.role
+GROUP BY ALL
 """
 
 _PAIRS: Final = """
-WITH joint AS (SELECT true_id, entity_id, count(*) AS n FROM ladder_labelled GROUP BY ALL),
+WITH units AS (SELECT DISTINCT mention_id, dataset, true_id, entity_id, decision FROM ladder_labelled),
+     joint AS (SELECT true_id, entity_id, count(*) AS n FROM units GROUP BY ALL),
      truth AS (SELECT true_id, sum(n) AS n FROM joint GROUP BY 1),
      found AS (SELECT entity_id, sum(n) AS n FROM joint WHERE entity_id IS NOT NULL GROUP BY 1)
-SELECT coalesce((SELECT sum(n) FROM truth), 0)::BIGINT,
-       (SELECT count(*) FROM ladder_labelled WHERE decision <> 'match')::BIGINT,
-       coalesce((SELECT sum(n * (n - 1) // 2) FROM truth), 0)::HUGEINT::VARCHAR,
-       coalesce((SELECT sum(n * (n - 1) // 2) FROM found), 0)::HUGEINT::VARCHAR,
-       coalesce((SELECT sum(n * (n - 1) // 2) FROM joint WHERE entity_id IS NOT NULL), 0)::HUGEINT::VARCHAR
+SELECT (SELECT count(*) FROM units)::BIGINT, (SELECT count(*) FROM units WHERE decision <> 'match')::BIGINT,
+       coalesce((SELECT sum(n * (n - 1) // 2) FROM truth), 0)::BIGINT,
+       coalesce((SELECT sum(n * (n - 1) // 2) FROM found), 0)::BIGINT,
+       coalesce((SELECT sum(n * (n - 1) // 2) FROM joint WHERE entity_id IS NOT NULL), 0)::BIGINT,
+       (SELECT sum(j.n * j.n / f.n) / sum(j.n) FROM joint j JOIN found f USING (entity_id)),
+       (SELECT sum(j.n * j.n / t.n) / sum(j.n) FROM joint j JOIN truth t USING (true_id))
 """
 
 
 class Quality(NamedTuple):
-    """How well one kind was resolved; a pair is two rows that speak of the same thing."""
+    """How well one kind was resolved; a pair is two mentions in data sets that speak of the same thing."""
 
     kind: str
-    rows: int  # rows that the truth names and that were resolved
-    undecided: int  # rows left to review
+    mentions: int  # mentions by data set that the truth names
+    undecided: int  # of these, left to review or none
     pairs_true: int
     pairs_found: int
     pairs_right: int
+    mean_precision: float | None  # B-cubed: the share of its entity that is right, mean over mentions
+    mean_recall: float | None  # B-cubed: the share of the true thing that stands together, mean over mentions
 
     @property
     def precision(self) -> float:
@@ -56,12 +60,12 @@ class Quality(NamedTuple):
 
 
 def quality(con: duckdb.DuckDBPyConnection, kind: str, truth: Path) -> Quality:
-    """Compare the resolved rows of a kind with `truth.parquet` (a folder or the file itself).
+    """Compare the resolved mentions of a kind with `truth.parquet` (its folder or the file itself).
 
-    Beside the resolved tables the connection must hold `delivery_file(delivery, file)`, which says under
-    which name of the truth a delivery came. Cells that name several are left out.
+    Beside the resolved tables the connection must hold `delivery_file` (id, dataset, file_name), which says
+    under which name of the truth a delivery came (see resolution.evaluate.label). Cells that name several
+    are left out.
     """
     path = truth / "truth.parquet" if truth.is_dir() else truth
     con.execute(_LABELLED, {"path": str(path), "kind": kind})
-    rows, undecided, true, found, right = con.execute(_PAIRS).fetchall()[0]
-    return Quality(kind, rows, undecided, int(true), int(found), int(right))
+    return Quality(kind, *con.execute(_PAIRS).fetchall()[0])

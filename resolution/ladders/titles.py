@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from data.gazetteer import towns
 from resolution.cleaning import fold_width, to_simplified
 from resolution.ladders.settings import ladder_settings
+from resolution.normalise import sound
 
 _NUMERALS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"十": 10, "〇": 0, "两": 2}
 _N: Final = r"[\d零〇一二三四五六七八九十两IVX]{1,4}"
@@ -26,7 +27,8 @@ class Title(NamedTuple):
     norm: str  # the whole name
     core: str  # what tells it from others
     phases: str  # 1期, A地块 …, sorted and joined; "" where none is named
-    work: str  # which part of the works: 1#厂房, 消防分包; "" for the whole
+    work: str  # which building or lot: 1#厂房, 第2标段; "" for the whole
+    trade: str  # which trade of a subcontract: 消防, 幕墙; "" for all
 
 
 def _any(options: tuple[str, ...]) -> str:
@@ -37,7 +39,7 @@ class _Patterns(NamedTuple):
     structures: re.Pattern[str]
     speciality: re.Pattern[str]
     appendix: re.Pattern[str]
-    tails: re.Pattern[str]
+    tails: frozenset[str]  # as they sound, so that 工乘 is 工程
 
 
 @lru_cache(maxsize=1)
@@ -47,9 +49,9 @@ def _patterns() -> _Patterns:
     one = rf"[A-Z]?(?:\d+|{_N})(?:[-~至]\d+)?(?:#|号|幢|栋)(?:{kinds})?"
     return _Patterns(
         re.compile(rf"(?<=[\u4e00-\u9fa5)]){one}(?:[、,及和]*(?:{one}|{kinds}))*$"),
-        re.compile(rf"(?<=.{{4}})(?:{_any(words.specialities)})(?:(?:{_any(words.speciality_ends)})+)$"),
+        re.compile(rf"(?<=.{{4}})({_any(words.specialities)})(?:{_any(words.speciality_ends)})*$"),
         re.compile(rf"(?<=.{{4}})(?<!新建)(?<!扩建)(?<!改建)(?:{_any(words.appendices)})$"),
-        re.compile(rf"(?:{_any(words.tails)})$"),
+        frozenset(sound(t) for t in words.tails),
     )
 
 
@@ -77,23 +79,24 @@ def _phase(found: re.Match[str]) -> str:
 
 
 def strip_heads(text: str) -> str:
-    """Take the province, prefecture and city off the front, and 镇 or 街道 off a town's name."""
+    """Take the province, prefecture and city off the front, and 镇 or 街道 off a town's name: 陈埭镇陈埭… is 陈埭…."""
     for head in ladder_settings().words.heads:
         if text.startswith(head) and len(text) - len(head) >= 3:
             text = text[len(head) :]
     for town in towns():
         if text.startswith(town.name) and len(text) - len(town.name) >= 2:
-            return town.short + text[len(town.name) :]
+            rest = text[len(town.name) :]
+            return rest if rest.startswith(town.short) else town.short + rest
     return text
 
 
-def strip_tails(text: str, pattern: re.Pattern[str], least: int = 4) -> str:
-    """Take endings that say nothing off the end, as long as `least` characters remain."""
-    while True:
-        found = pattern.search(text)
-        if not found or found.start() < least:
-            return text
-        text = text[: found.start()]
+def strip_tails(text: str, sounds: frozenset[str], least: int = 4) -> str:
+    """Take endings that say nothing off the end, by their sound, as long as `least` characters remain."""
+    longest = min(max(s.count(" ") + 1 for s in sounds), len(text) - least)
+    for length in range(longest, 1, -1):
+        if sound(text[-length:]) in sounds:
+            return strip_tails(text[:-length], sounds, least)
+    return text
 
 
 def _take(text: str, pattern: re.Pattern[str], into: list[str]) -> str:
@@ -112,6 +115,7 @@ def read_title(raw: str | None) -> Title:
     norm = _ROUGH.sub("", text)
     phases: list[str] = []
     works: list[str] = []
+    trades: list[str] = []
 
     def phase(found: re.Match[str]) -> str:
         phases.append(_phase(found))
@@ -134,15 +138,18 @@ def read_title(raw: str | None) -> Title:
     for _ in range(3):
         before = body
         body = _take(body.rstrip("-—、,及和"), patterns.structures, works)
-        body = _take(body, patterns.speciality, works)
+        found = patterns.speciality.search(body)
+        if found:
+            trades.append(found.group(1))
+            body = body[: found.start()]
         body = patterns.appendix.sub("", body)
         body = strip_tails(body, patterns.tails)
         if body == before:
             break
     core = _ROUGH.sub("", body)
     if len(core) < 2:  # nothing but a phase: the whole must stand for itself
-        return Title(norm, norm, "", "")
-    return Title(norm, core, "+".join(sorted(set(phases))), "+".join(works))
+        return Title(norm, norm, "", "", "")
+    return Title(norm, core, "+".join(sorted(set(phases))), "+".join(works), "+".join(sorted(set(trades))))
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -165,4 +172,4 @@ def read_building(raw: str | None) -> str:
     """Return what tells a building from others: without city, remarks and endings such as 小区."""
     text = strip_heads(to_simplified(fold_width(raw or "")))
     text = _ROUGH.sub("", text)
-    return strip_tails(text, re.compile(rf"(?:{_any(ladder_settings().words.building_tails)})$"), 2)
+    return strip_tails(text, frozenset(sound(t) for t in ladder_settings().words.building_tails), 2)
