@@ -8,7 +8,8 @@ import typer
 from cli.output import Format, write_json, write_rows
 
 FIGURES = [
-    ("mentions", "提及"), ("matched", "自动匹配"), ("registered", "应匹配"), ("precision", "准确率"), ("recall", "召回率"),
+    ("mentions", "提及"), ("matched", "自动匹配"), ("registered", "应匹配"), ("precision", "准确率"),
+    ("recall", "召回率"),
     ("f1", "F1"), ("rejection", "外部拒绝率"), ("review", "待复核"), ("ambiguous", "重名"),
 ]  # fmt: skip
 

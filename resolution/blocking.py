@@ -47,7 +47,8 @@ RULES: Final = (
         "subsequence",
         "subsequence",
         "SELECT unique_id, brand AS key FROM mention_side WHERE length(brand) BETWEEN 2 AND 4 AND form = ''",
-        "SELECT unique_id, unnest([brand[1:2], brand[1:3], brand[1:4]]) AS key FROM registry_side WHERE length(brand) >= 3",
+        "SELECT unique_id, unnest([brand[1:2], brand[1:3], brand[1:4]]) AS key FROM registry_side "
+        "WHERE length(brand) >= 3",
     ),
 )
 
@@ -55,15 +56,17 @@ PAIRS: Final = sql("blocking_pairs")
 
 
 def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:
-    """Create blocked (the pairs, each with its first rule) and return how many pairs each rule alone makes."""
+    """Create blocked (pairs, each with its first rule) and return how many pairs each rule alone makes."""
     con.execute(
-        "CREATE OR REPLACE TABLE pair (mention_key VARCHAR, registry_key VARCHAR, rule_no INTEGER, rule VARCHAR)"
+        "CREATE OR REPLACE TABLE pair "
+        "(mention_key VARCHAR, registry_key VARCHAR, rule_no INTEGER, rule VARCHAR)"
     )
     for number, rule in enumerate(RULES):
         sql = PAIRS.format(registry=rule.registry, mention=rule.mention, number=number)
         con.execute(sql, [settings.block_limits[rule.limit], rule.name])
     con.execute(
-        "CREATE OR REPLACE TABLE blocked AS SELECT mention_key, registry_key, arg_min(rule, rule_no) AS rule, "
+        "CREATE OR REPLACE TABLE blocked AS "
+        "SELECT mention_key, registry_key, arg_min(rule, rule_no) AS rule, "
         "min(rule_no) AS rule_no FROM pair GROUP BY ALL"
     )
     counts = con.execute("SELECT rule, count(*) FROM pair GROUP BY 1 ORDER BY 1").fetchall()

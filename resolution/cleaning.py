@@ -67,7 +67,7 @@ class _Groups(NamedTuple):
 
 
 def _open_brackets(text: str, words: Lexicon) -> _Groups:
-    """Decide for each bracket whether it is a place, a former name, a contact, a remark or part of the name."""
+    """Decide for each bracket: a place, a former name, a contact, a remark, or part of the name."""
     former, contact = "", ""
     places: list[Place] = []
 
@@ -94,7 +94,7 @@ def _open_brackets(text: str, words: Lexicon) -> _Groups:
 
 
 def _drop_tail(text: str, words: Lexicon) -> tuple[str, str, str]:
-    """Drop what follows a company's form: a former name, a contact, a remark. Returns name, former, contact."""
+    """Drop a former name, contact or remark behind a company's form; return name, former, contact."""
     found = _COMPANY_END.match(text)
     if not found:
         return text, "", ""

@@ -1,4 +1,4 @@
-"""Precision and recall against the synthetic city's truth, by data set, tier, and for mentions without a code."""
+"""Precision and recall against the truth, by data set, by tier, and for mentions without a code."""
 
 from pathlib import Path
 from typing import Any, Final, NamedTuple

@@ -116,7 +116,7 @@ _PHONE_GAPS: Final = re.compile(r"(?<=\d)[\s\-—–]+(?=\d)")
 
 
 def read_phone(text: str | None) -> str:
-    """Return the first telephone number: 11 digits of a mobile, 8 of a local line, area code and all else; or ""."""
+    """Return the first telephone number: a mobile, 8 digits of a local line, else with area code; or ""."""
     flat = _PHONE_GAPS.sub("", (text or "").translate(_WIDTH))
     for pattern in (_MOBILE, _OTHER, _LANDLINE):
         found = pattern.search(flat)

@@ -53,7 +53,7 @@ def lexicon() -> Lexicon:
         empty=frozenset(w.upper() for w in lists.noise.empty),
         surnames=frozenset(lists.surnames.single),
         compound_surnames=frozenset(lists.surnames.compound),
-        not_of_people=tuple(sorted(w for w in (*strong, *trades) if len(w) >= 2)) + ("厂", "店", "鞋", "行"),
+        not_of_people=(*sorted(w for w in (*strong, *trades) if len(w) >= 2), "厂", "店", "鞋", "行"),
         public_endings=lists.bodies.endings,
         branch_pattern=re.compile(
             rf"(?P<parent>.{{2,}}?(?:{_any(companies)}))(?P<branch>.{{0,14}}?(?:{branch}))$"

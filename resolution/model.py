@@ -83,7 +83,7 @@ def comparison(name: str, parameters: list[tuple[float, float]]) -> dict[str, An
 
 
 def settings(parameters: Parameters, prior: float) -> dict[str, Any]:
-    """Return Splink's settings for these parameters, lean: `levels_sql` tells the levels of the pairs that matter."""
+    """Return Splink's settings for these parameters, lean: `levels_sql` tells the levels that matter."""
     return {
         "link_type": "link_only",
         "unique_id_column_name": "unique_id",

@@ -37,6 +37,9 @@ class Name(NamedTuple):
     parent: str  # the normalised name without the branch, where there is one
 
 
+EMPTY: Final = Name(NameKind.EMPTY, "", "", "", "", "", "", "", "", "", "", "", "", "")
+
+
 class _Body(NamedTuple):
     places: tuple[Place, ...]
     rest: str
@@ -118,9 +121,9 @@ def parse_cleaned(cleaned: Cleaned) -> Name:
     words = lexicon()
     text = cleaned.text
     if not text or text in words.empty:
-        return Name(NameKind.EMPTY, "", *[""] * 10, cleaned.former, "")
+        return EMPTY._replace(former=cleaned.former)
     if is_person(text, words):
-        return Name(NameKind.PERSON, text, *[""] * 8, text, "", cleaned.former, "")
+        return EMPTY._replace(kind=NameKind.PERSON, norm=text, core=text, former=cleaned.former)
     whole, branch = _split_branch(text, words)
     body = _strip_places(whole)
     places = (*body.places, *cleaned.places)

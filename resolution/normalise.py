@@ -1,4 +1,4 @@
-"""Distinct raw values → normal forms, as tables in DuckDB: the only place where Python meets single values."""
+"""Distinct raw values → normal forms, as tables in DuckDB: only here Python meets single values."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -82,7 +82,8 @@ def deletions(text: str) -> list[str]:
 
 def _anatomy_row(part: str, name: Name) -> tuple[Any, ...]:
     return (
-        name.norm, part, name.kind, name.place, name.relation, name.town, name.brand, name.trade, name.trade_class,
+        name.norm, part, name.kind, name.place, name.relation, name.town, name.brand, name.trade,
+        name.trade_class,
         name.form, name.form_class, name.core, name.branch, name.parent,
         sound(name.core), sound(name.brand), "".join(sorted(name.core)), deletions(name.core),
     )  # fmt: skip

@@ -16,7 +16,8 @@ EDGES: Final = sql("predict_edges")
 CANDIDATES: Final = sql("predict_candidates")
 
 SIDE_COLUMNS: Final = (
-    "core", "brand", "trade", "trade_class", "place", "relation", "branch", "pinyin", "brand_pinyin", "sorted_core", "dels",
+    "core", "brand", "trade", "trade_class", "place", "relation", "branch", "pinyin", "brand_pinyin",
+    "sorted_core", "dels",
     "name_town", "form_group", "person", "phone", "address", "spot", "town", "industry",
 )  # fmt: skip
 

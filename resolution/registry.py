@@ -1,4 +1,4 @@
-"""The registry that anchors identity: market supervision first, then tax registration, with names over time."""
+"""The registry that anchors identity: market supervision, then tax registration; with names over time."""
 
 from typing import Final
 
@@ -17,20 +17,8 @@ MARKET: Final = sql("registry_market")
 
 TAX: Final = sql("registry_tax")
 
-# Tax lists also hold visitors, withholding agents and persons: they anchor no enterprise of the city.
-NOT_LOCAL: Final = "coalesce(subject_kind, '') SIMILAR TO '.*(报验|扣缴|自然人|临时).*' OR coalesce(status, '') LIKE '%报验%'"
 
-LATEST: Final = f"""
-CREATE OR REPLACE TABLE market_latest AS
-SELECT * FROM market_row QUALIFY row_number() OVER (PARTITION BY code ORDER BY period DESC, known_from DESC, source_key DESC) = 1;
-CREATE OR REPLACE TABLE tax_latest AS
-SELECT * FROM tax_row QUALIFY row_number() OVER (PARTITION BY code ORDER BY period DESC, known_from DESC, source_key DESC) = 1;
-CREATE OR REPLACE TABLE closed_at AS
-SELECT code, min(period) AS closed FROM tax_row WHERE status LIKE '%注销%' GROUP BY code;
-CREATE OR REPLACE TABLE anchor AS
-SELECT code FROM market_latest
-UNION SELECT code FROM tax_latest WHERE NOT ({NOT_LOCAL})
-"""
+LATEST: Final = sql("registry_latest")
 
 ENTITIES: Final = sql("registry_entities")
 
@@ -55,8 +43,8 @@ def build_registry(con: duckdb.DuckDBPyConnection, tax_roles: list[int]) -> None
     `tax_roles` are the numbers of the tax authority's roles, whose names beside a code show former names.
     """
     con.execute("CREATE OR REPLACE TABLE tax_role AS SELECT unnest(?::INTEGER[]) AS role_no", [tax_roles])
-    for sql in (MARKET, TAX, LATEST):
-        con.execute(sql)
+    for stage in (MARKET, TAX, LATEST):
+        con.execute(stage)
     assign_ids(con, "SELECT code FROM anchor ORDER BY 1", "entity_ids")
-    for sql in (ENTITIES, NAMES, RENAMED, PARENTS, PREDECESSORS):
-        con.execute(sql)
+    for stage in (ENTITIES, NAMES, RENAMED, PARENTS, PREDECESSORS):
+        con.execute(stage)

@@ -83,7 +83,7 @@ def fits(row: ModelVersion | None) -> bool:
 def model_version(
     con: duckdb.DuckDBPyConnection, ledger: Ledger, settings: Ladder, names: int, data: str, *, retrain: bool
 ) -> tuple[int, Parameters]:
-    """Return the active model, or train, record and return a new one where none fits or `retrain` asks for it."""
+    """Return the active model, or a new one where none fits or `retrain` asks for it."""
     from resolution.train import train
 
     with ledger.session() as session:
@@ -127,7 +127,10 @@ def _smaller_ladders(con: duckdb.DuckDBPyConnection) -> None:
 def resolve(
     settings: Settings, ledger: Ledger, *, retrain: bool = False, known_on: datetime | None = None
 ) -> Outcome:
-    """Run the ladder over the lake as it is known (now, or on a day) and record the run; ResolutionError on an empty lake."""
+    """Run the ladder over the lake as known now or on a day, and record the run.
+
+    Raises ResolutionError on an empty lake.
+    """
     shot = snapshot(settings, ledger, known_on)
     if not shot.files:
         raise ResolutionError("数据湖是空的。", advice="请先用 chanye ingest 接收数据。")

@@ -1,4 +1,4 @@
-"""The two tables that Splink compares: open mentions, and the registry's names with what is known of each firm."""
+"""The two tables that Splink compares: open mentions, and the registry's names with their evidence."""
 
 from typing import Final
 
@@ -27,8 +27,10 @@ ORDER BY unique_id
 
 REGISTRY_SIDE: Final = f"""
 CREATE OR REPLACE TABLE registry_side AS
-SELECT r.entity_id || '|' || row_number() OVER (PARTITION BY r.entity_id ORDER BY r.name_status, r.norm) AS unique_id,
-       r.norm, {", ".join("r." + c.strip() for c in NAME_PARTS.split(","))}, coalesce(r.town, '') AS name_town,
+SELECT r.entity_id || '|'
+       || row_number() OVER (PARTITION BY r.entity_id ORDER BY r.name_status, r.norm) AS unique_id,
+       r.norm, {", ".join("r." + c.strip() for c in NAME_PARTS.split(","))},
+       coalesce(r.town, '') AS name_town,
        {_GROUP.format("r.form_class")} AS form_group,
        coalesce(e.person, '') AS person, coalesce(e.phone, '') AS phone, e.address_norm AS address, e.spot,
        coalesce(e.town, '') AS town, coalesce(e.industry, '') AS industry

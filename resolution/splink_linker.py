@@ -12,7 +12,7 @@ from resolution.model import MENTION, REGISTRY, TERM_FREQUENCIES
 def open_linker(
     con: duckdb.DuckDBPyConnection, settings: dict[str, Any], mentions: str, registry: str
 ) -> Linker:
-    """Return a linker of a mention table to a registry table; the tables tf_core, tf_brand, tf_pinyin must stand."""
+    """Return a linker of a mention table to a registry table; tf_core, tf_brand, tf_pinyin must stand."""
     api = DuckDBAPI(con)
     tables = [
         api.register(mentions, dataset_display_name=MENTION),
@@ -26,7 +26,7 @@ def open_linker(
 
 
 def score(linker: Linker, pairs: str) -> str:
-    """Score a table of blocked pairs (match_key, join_key_l, join_key_r) and return the name of the table made."""
+    """Score a table of pairs (match_key, join_key_l, join_key_r); return the name of the table made."""
     api = linker._db_api
     linker.table_management.register_blocked_pairs_for_predict(
         api.register(pairs, table_name=f"registered_{pairs}")

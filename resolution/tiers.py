@@ -24,7 +24,7 @@ class Stage(NamedTuple):
 
 
 def _linked(source: str) -> str:
-    """SQL that decides mentions linked to an entity by a code; `source` gives mention_id, entity_id, tier, reason."""
+    """SQL that decides mentions linked by a code; `source` gives mention_id, entity_id, tier, reason."""
     return f"""
 INSERT INTO decided
 WITH linked AS ({source}),
@@ -39,7 +39,8 @@ judged AS (
 SELECT j.mention_id, j.entity_id, CASE WHEN conflict THEN 'review' ELSE 'match' END, j.tier,
        CASE WHEN conflict THEN 'code_name_conflict' ELSE j.reason END, NULL, NULL, NULL,
        CASE WHEN conflict THEN j.other END, NULL
-FROM (SELECT j.*, k.entity_id AS other, NOT j.agrees AND k.entity_id IS NOT NULL AND k.entity_id <> j.entity_id AS conflict
+FROM (SELECT j.*, k.entity_id AS other,
+             NOT j.agrees AND k.entity_id IS NOT NULL AND k.entity_id <> j.entity_id AS conflict
       FROM judged j LEFT JOIN name_key k ON k.norm = j.name_norm AND k.entities = 1) j
 """
 
@@ -71,7 +72,7 @@ REPAIR: Final = pa.schema([("bad", TEXT), ("code", TEXT)])
 
 
 def load_repairs(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `repair`: for each code that fails its check, the valid codes one slip away that are registered."""
+    """Create `repair`: for each code that fails its check, the registered codes one slip away."""
     bad = con.execute(
         "SELECT DISTINCT code FROM mention WHERE code_kind = 'bad' AND length(code) = 18 ORDER BY 1"
     ).fetchall()
@@ -95,8 +96,8 @@ STAGES: Final = (
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Create the empty `decided`, the view of open mentions and the registry's names by parts."""
-    for sql in (DECIDED, OPEN, KEYS):
-        con.execute(sql)
+    for stage in (DECIDED, OPEN, KEYS):
+        con.execute(stage)
     load_repairs(con)
 
 

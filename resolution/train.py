@@ -25,7 +25,8 @@ SEED: Final = 1  # of the random pairs: a model must come out the same again
 def _session(con: duckdb.DuckDBPyConnection, linker: Any, rule: str, limit: int) -> bool:  # noqa: ANN401  # Splink's
     """Run one session of expectation maximisation, where the block holds enough pairs to learn from."""
     pairs = con.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM training_side l JOIN registry_side r ON {rule} LIMIT {MIN_PAIRS})"
+        "SELECT count(*) FROM (SELECT 1 FROM training_side l JOIN registry_side r "
+        f"ON {rule} LIMIT {MIN_PAIRS})"
     ).fetchall()[0][0]
     if pairs < MIN_PAIRS:
         return False
@@ -65,6 +66,6 @@ def train(con: duckdb.DuckDBPyConnection, ladder: Ladder, names: int) -> Paramet
 
 
 def _blend(first: tuple[float, float], learned: tuple[float | None, float | None]) -> tuple[float, float]:
-    """Take what was learned, pulled a little to the first value, which keeps unseen levels from weighing without limit."""
+    """Pull what was learned a little to the first value: no unseen level weighs without limit."""
     m, u = (f if v is None else 0.9 * v + 0.1 * f for f, v in zip(first, learned, strict=True))
     return m, u

@@ -15,7 +15,7 @@ NAMES: Final = sql("unregistered_names")
 
 
 def add_unregistered(con: duckdb.DuckDBPyConnection) -> None:
-    """Give every firm that was decided `none` an unregistered entity, and create `own` (mention_id, anchor)."""
+    """Give every firm decided `none` an unregistered entity, and create `own` (mention_id, anchor)."""
     con.execute(ANCHORS)
     assign_ids(con, "SELECT DISTINCT anchor FROM own ORDER BY 1", "own_ids")
     con.execute(ADD)

@@ -40,7 +40,7 @@ def append(
 
 
 def undo(session: Session, number: int, *, actor: str, reason: str, at: datetime) -> Judgement:
-    """Append the row that undoes decision `number`; raises NotFoundError, or UsageError if it is undone already."""
+    """Append the row that undoes decision `number`; NotFoundError, or UsageError if it is undone already."""
     old = session.get(Judgement, number)
     if old is None or old.undoes is not None:
         raise NotFoundError(f"没有第 {number} 条判定。")

@@ -53,7 +53,8 @@ def deliver(
     with ledger.session() as session:
         session.add(
             Delivery(
-                id=number, dataset=dataset, period=period, supplier=supplier, file_name=f"{dataset}-{period}-{supplier}.csv",
+                id=number, dataset=dataset, period=period, supplier=supplier, 
+                file_name=f"{dataset}-{period}-{supplier}.csv",
                 sha256=number, received_at=known, committed_at=known, mode=spec.mode, rows_good=len(rows),
             )
         )  # fmt: skip
