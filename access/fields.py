@@ -51,14 +51,18 @@ def load_fields() -> FieldTable:
 class Classifier:
     """Answers for one reading: what the caller declared, then the table, then the default."""
 
-    def __init__(self, declared: Mapping[str, DataClass] | None = None) -> None:
+    def __init__(self, declared: Mapping[str, "DataClass | FieldClass"] | None = None) -> None:
         table = load_fields()
         self._names = table.by_name()
         self._default = FieldClass(table.default)
         self._person_kinds, self._person_names = table.person_kinds, table.person_names
         for name, data_class in (declared or {}).items():
             known = self._names.get(name)
-            self._names[name] = FieldClass(data_class, known.mask if known else "text")
+            self._names[name] = (
+                data_class
+                if isinstance(data_class, FieldClass)
+                else FieldClass(data_class, known.mask if known else "text")
+            )
 
     def of(self, name: str, holder: Mapping[str, object]) -> FieldClass:
         """Return the class of a property in the mapping that holds it (a person's name is personal)."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from access.fields import Classifier
+from access.fields import Classifier, FieldClass
 from access.masking import Masked, mask
 from access.principal import Principal
 from access.roles import Sight, load_roles
@@ -34,7 +34,7 @@ class Guard:
         action: str,
         object: str,
         data: Any,  # noqa: ANN401  # whatever a query returns
-        classes: Mapping[str, DataClass] | None = None,
+        classes: Mapping[str, DataClass | FieldClass] | None = None,
         *,
         owner: Mapping[str, str | None] | None = None,
     ) -> Masked:

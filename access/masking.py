@@ -96,6 +96,13 @@ def _walk(
             for k, v in value.items()
         }
     if isinstance(value, list | tuple | set | frozenset):
+        if (
+            value
+            and sees[kept_as.data_class] is Sight.NONE
+            and not any(isinstance(v, Mapping) for v in value)
+        ):
+            result.withheld.add(name)
+            return None  # a list of so many nothings would still tell how many there are
         return [_walk(v, name, kept_as, sees, classifier, result) for v in value]
     return _leaf(value, name, kept_as, sees, result)
 

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from api import problems
 from api.context import Context
 from api.headers import SecurityHeaders
+from api.lake import LakeSource
 from api.pages import STATIC
 from api.routes import chains, enterprises, health, sign_in, v1
 from core.settings import Settings
@@ -21,9 +22,9 @@ DESCRIPTION: Final = (Path(__file__).parent / "openapi.md").read_text(encoding="
 ROUTERS: Final = tuple(module.router for module in (health, sign_in, enterprises, chains, v1))
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application of one installation; opens the ledger now, the graph when first asked."""
-    context = Context(settings)
+def create_app(settings: Settings, lake: LakeSource | None = None) -> FastAPI:
+    """Return the application of one installation; opens the ledger now, graph and lake when first asked."""
+    context = Context(settings, lake)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

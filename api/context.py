@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from neo4j.exceptions import AuthError, ServiceUnavailable
 
 from access.guard import Guard
+from api.lake import LakeDoor, LakeSource
 from core.errors import GraphUnavailableError
 from core.settings import Settings
 from graph_model.connect import address
@@ -33,7 +34,10 @@ class GraphDoor:
                 self.close()
                 uri, password = now
                 auth = (self._settings.neo4j_user, password)
-                self._driver = neo4j.GraphDatabase.driver(uri, auth=auth, connection_timeout=5)
+                # A property that no node has yet is no news: without this each page would fill the log.
+                self._driver = neo4j.GraphDatabase.driver(
+                    uri, auth=auth, connection_timeout=5, notifications_min_severity="OFF"
+                )
                 self._address = now
             return self._driver
 
@@ -59,11 +63,12 @@ class GraphDoor:
 class Context:
     """The parts of one running installation."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, lake: LakeSource | None = None) -> None:
         self.settings = settings
         self.ledger = Ledger(settings)
         self.guard = Guard(self.ledger)
         self.graph = GraphDoor(settings)
+        self.lake: LakeSource = lake or LakeDoor(settings, self.ledger)
 
 
 def context_of(request: Request) -> Context:

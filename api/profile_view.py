@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from api.formats import count, shown, yuan
 from api.sections import Section, load_sections
-from graph_model.schema import load_schema
+from queries import get_query
 
 FACTS: Final = (
-    *("code", "form", "status", "legal_representative", "phone", "town", "address", "industry"),
-    *("capital", "valid_from", "valid_to", "last_active", "scope"),
+    *("code", "form", "status", "legal_representative", "phone", "town", "address", "names", "industry"),
+    *("capital", "valid_from", "valid_to", "last_active", "parks", "head_office", "branches", "scope"),
 )
-WIDE: Final = frozenset({"address", "scope"})
+WIDE: Final = frozenset({"address", "scope", "names"})
 MOST_ROWS: Final = 200
 """Rows of one section on a page; the rest is for the exports."""
 
@@ -46,11 +46,11 @@ class FilledSection:
 
 
 def facts(firm: Mapping[str, Any], withheld: Collection[str]) -> list[Fact]:
-    """Return the basic data with the captions of the graph's schema; what is not there is 无数据."""
-    properties = load_schema().labels["Enterprise"].properties
+    """Return the basic data with the captions of its named query; what is not there is 无数据."""
+    captions = get_query("enterprise_profile").columns
     return [
         Fact(
-            properties[key].caption.replace("（元）", ""),
+            captions[key].replace("（元）", ""),
             yuan(firm.get(key)) if key == "capital" else shown(firm.get(key), "text").replace("—", "无数据"),
             firm.get(key) is None and key in withheld,
             key in WIDE,

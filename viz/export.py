@@ -1,7 +1,7 @@
 """An enterprise's neighbourhood as one HTML file: asked, masked and audited, then drawn."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import neo4j
 
@@ -9,18 +9,11 @@ import queries
 from access.guard import Guard
 from access.principal import Principal
 from core.errors import UsageError
-from graph_model.schema import load_schema
 from viz.graph import graph_html
 
-MOST_HOPS = 4
-
-
-def schema_captions() -> dict[str, str]:
-    """Return the Chinese captions of labels, relations and their properties, from the graph's schema."""
-    schema = load_schema()
-    kinds = [*schema.labels.items(), *schema.relations.items()]
-    properties = {k: p.caption for _, kind in kinds for k, p in kind.properties.items()}
-    return properties | {name: kind.caption for name, kind in kinds}
+MOST_HOPS: Final = 4
+LOOK_AROUND: Final = 4
+"""How many times the nodes that are drawn are looked at, so that the best connected are among them."""
 
 
 def neighbourhood_html(
@@ -42,14 +35,17 @@ def neighbourhood_html(
         raise UsageError(f"--hops 须在 1 到 {MOST_HOPS} 之间。")
     guard.allow(principal, "export", text)
     centre = queries.resolve_enterprise(text, session)
-    found = queries.neighbourhood(centre, hops, limit + 1, session)
+    most = LOOK_AROUND * limit
+    found = queries.neighbourhood(centre, hops, most, session)
+    if len(found["nodes"]) >= most:
+        note = f"{note}周围节点太多，只在最近的 {most} 个中选取。"
     shown = guard.read(principal, "export", centre, [found]).data[0]
     name = next((_text(n) for n in shown["nodes"] if n["id"] == centre), centre)
     page = graph_html(
         shown["nodes"],
         shown["edges"],
         title=f"{name} 关系图（{hops} 步）",
-        captions=schema_captions(),
+        captions=queries.captions(),
         centre=centre,
         limit=limit,
         note=note,

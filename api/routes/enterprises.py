@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.context import Shared
-from api.merged import successor
 from api.pages import page
-from api.reading import profile, search
+from api.profile_view import facts, key_figures, sections
+from api.reading import FIGURES, figure, profile, search, source
 from api.visitor import Admitted
-from core.errors import NotFoundError
 
 router = APIRouter(include_in_schema=False)
 HOWS = {
@@ -44,14 +43,47 @@ def search_page(
 @router.get("/enterprises/{entity_id}")
 def profile_page(request: Request, context: Shared, visitor: Admitted, entity_id: str) -> Response:
     """Show one enterprise: 一企一档."""
-    try:
-        shown = profile(context, visitor.principal, entity_id)
-    except NotFoundError:
-        with context.ledger.session() as session:
-            new = successor(session, entity_id)
-        if new is None:
-            raise
-        return RedirectResponse(f"/enterprises/{new}", HTTPStatus.MOVED_PERMANENTLY)
+    shown = profile(context, visitor.principal, entity_id)
+    firm = shown.data
+    if firm["id"] != entity_id:
+        return RedirectResponse(f"/enterprises/{firm['id']}", HTTPStatus.MOVED_PERMANENTLY)
     return page(
-        request, "profile.html", visitor, profile=shown.data, masked=shown.masked, withheld=shown.withheld
+        request,
+        "profile.html",
+        visitor,
+        firm=firm,
+        facts=facts(firm, shown.withheld),
+        key_figures=key_figures(firm["enterprise_figures"]),
+        sections=sections(firm),
+        masked=shown.masked,
+        withheld=shown.withheld,
     )
+
+
+@router.get("/enterprises/{entity_id}/figures/{year}/{key}")
+def figure_page(
+    request: Request, context: Shared, visitor: Admitted, entity_id: str, year: int, key: str
+) -> Response:
+    """Show the source rows that a yearly figure is made of, and those that do not count, with the reason."""
+    firm, shown = figure(context, visitor.principal, entity_id, year, key)
+    return page(
+        request,
+        "figure.html",
+        visitor,
+        firm=firm,
+        year=year,
+        key=key,
+        caption=FIGURES[key],
+        rows=shown.data,
+        total=sum(r["amount"] or 0 for r in shown.data if r["counted"]),
+        withheld=shown.withheld,
+    )
+
+
+@router.get("/sources")
+def source_page(
+    request: Request, context: Shared, visitor: Admitted, key: Annotated[str, Query(max_length=500)]
+) -> Response:
+    """Show one source record: file, sheet, row, its cells, and the match decisions it led to."""
+    shown = source(context, visitor.principal, key)
+    return page(request, "source.html", visitor, key=key, withheld=shown.withheld, **shown.data)

@@ -9,11 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Shared
 from api.formats import json_value
-from api.merged import successor
 from api.problems import problem
 from api.reading import profile
 from api.visitor import Admitted
-from core.errors import NotFoundError
 
 router = APIRouter(prefix="/v1", tags=["企业"])
 
@@ -76,13 +74,8 @@ def read_enterprise(
 
     金额为元，面积为平方米；没有数据为 `null`。被并入的旧编号返回 301。
     """
-    try:
-        shown = profile(context, visitor.principal, entity_id, action="api")
-    except NotFoundError:
-        with context.ledger.session() as session:
-            new = successor(session, entity_id)
-        if new is None:
-            raise
+    shown = profile(context, visitor.principal, entity_id, action="api")
+    if (new := shown.data["id"]) != entity_id:
         answer = problem(
             request, HTTPStatus.MOVED_PERMANENTLY, f"企业 {entity_id} 已并入 {new}。", merged_into=new
         )

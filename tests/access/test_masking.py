@@ -77,6 +77,13 @@ def test_a_liaison_sees_the_public_register_only() -> None:
     assert seen["legal_person"] is None
 
 
+def test_a_list_that_is_withheld_does_not_tell_its_length() -> None:
+    assert _seen_by("liaison", {"flags": ["退款", "企业现已注销"], "rows": [{"amount": 1}]}) == {
+        "flags": None,
+        "rows": [{"amount": None}],
+    }
+
+
 def test_the_local_operator_sees_everything_and_the_original_is_never_touched() -> None:
     before = deepcopy(PROFILE)
     _seen_by("liaison")

@@ -1,10 +1,12 @@
 """The page of an enterprise: the newest year on top, 无数据 where nothing is, withheld told from absent."""
 
+from typing import Any
+
 from api.profile_view import MOST_ROWS, facts, key_figures, sections
 
 
 def test_key_figures_are_of_the_newest_year() -> None:
-    years = [
+    years: list[dict[str, Any]] = [
         {"year": 2022, "tax": 5_000_000, "revenue": None, "staff": 120, "subsidy": 30_000},
         {"year": 2021, "tax": 1, "revenue": 1, "staff": 1, "subsidy": 20_000},
     ]
@@ -26,7 +28,7 @@ def test_what_is_withheld_is_told_apart_from_what_is_absent() -> None:
 
 
 def test_every_section_is_there_even_if_empty_and_long_ones_are_cut() -> None:
-    filled = sections({"support": [{"amount": i} for i in range(MOST_ROWS + 5)]})
+    filled = sections({"support_history": [{"amount": i} for i in range(MOST_ROWS + 5)]})
     by_id = {s.spec.id: s for s in filled}
     assert len(by_id["support"].rows) == MOST_ROWS
     assert by_id["support"].total == MOST_ROWS + 5
