@@ -31,6 +31,7 @@ def resolve_buildings(con: duckdb.DuckDBPyConnection) -> None:
         rules.match,
         rules.margin,
         rules.review,
+        [g.standing for g in groups],
     )
     write_outcome(con, groups, verdicts)
     publish(con, "bld")

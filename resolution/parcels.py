@@ -32,6 +32,7 @@ def resolve_parcels(con: duckdb.DuckDBPyConnection) -> None:
         rules.match,
         rules.margin,
         rules.review,
+        [p.standing for p in parcels],
     )
     write_outcome(con, parcels, verdicts)
     publish(con, "pcl")

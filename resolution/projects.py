@@ -34,6 +34,7 @@ def resolve_projects(con: duckdb.DuckDBPyConnection) -> None:
         rules.match,
         rules.margin,
         rules.review,
+        [g.standing for g in groups],
     )
     write_outcome(con, groups, verdicts)
     publish(con, "prj")

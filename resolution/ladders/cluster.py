@@ -77,11 +77,12 @@ def cluster(
     match: float,
     margin: float,
     review: float,
+    standing: Sequence[float],
 ) -> list[Verdict]:
     """Join groups: pairs of at least `match` bits, the best first, unless a rival within `margin` bits or a veto stands against it.
 
-    Groups must be numbered by content, so that the order of loading never matters. What is left with a pair of at
-    least `review` bits waits for a person.
+    Groups must be numbered by content, so that the order of loading never matters. A group left alone with a pair of
+    at least `review` bits waits for a person; of two such groups the lesser one does (`standing`, such as the number of mentions).
     """
     ranked = sorted(pairs, key=lambda p: (-p.weight, p.a, p.b))
     near: dict[int, list[Pair]] = {}
@@ -101,20 +102,28 @@ def cluster(
         mine.join(a, b)
         for x in (pair.a, pair.b):
             by.setdefault(x, pair.weight)
-    return [_verdict(i, mine, near.get(i, []), by.get(i), review) for i in range(size)]
+    total = {c: sum(standing[m] for m in members) for c, members in mine.members.items()}
+    return [_verdict(i, mine, near.get(i, []), by.get(i), review, total) for i in range(size)]
 
 
-def _verdict(i: int, mine: _Clusters, own: Sequence[Pair], weight: float | None, review: float) -> Verdict:
-    here = mine.of[i]
-    outside: list[tuple[float, int]] = []
+def _outside(i: int, mine: _Clusters, own: Sequence[Pair]) -> list[tuple[float, int]]:
+    """Return the other clusters that pairs of `i` lead to, the best first."""
+    found: dict[int, float] = {}
     for pair in own:
         there = mine.of[pair.b if pair.a == i else pair.a]
-        if there != here and all(there != c for _, c in outside):
-            outside.append((pair.weight, there))
+        if there != mine.of[i]:
+            found.setdefault(there, pair.weight)
+    return [(w, c) for c, w in found.items()]
+
+
+def _verdict(
+    i: int, mine: _Clusters, own: Sequence[Pair], weight: float | None, review: float, total: dict[int, float]
+) -> Verdict:
+    here, outside = mine.of[i], _outside(i, mine, own)
     margin = weight - outside[0][0] if weight is not None and outside else None
-    alone = len(mine.members[here]) == 1
-    waiting = [c for w, c in outside if w >= review] if alone else []
-    best = outside[0][0] if waiting else weight
-    return Verdict(
-        here, best, margin, waiting[0] if waiting else None, waiting[1] if len(waiting) > 1 else None
-    )
+    if len(mine.members[here]) > 1:
+        return Verdict(here, weight, margin, None, None)
+    greater = [(w, c) for w, c in outside if w >= review and (total[c], -c) > (total[here], -here)]
+    if not greater:
+        return Verdict(here, weight, margin, None, None)
+    return Verdict(here, greater[0][0], None, greater[0][1], greater[1][1] if len(greater) > 1 else None)

@@ -43,6 +43,11 @@ class Parcel:
         place = "|".join((min(self.towns, default=""), min(self.sites, default=""), area))
         return self.code or (f"证|{min(self.certificates)}" if self.certificates else f"坐落|{place}")
 
+    @property
+    def standing(self) -> float:
+        """Which of two groups waits where they may be one: never the one with a parcel number."""
+        return len(self.mentions) + 1e9 * bool(self.code)
+
     def add(self, row: Any) -> None:  # noqa: ANN401  # a row of the query
         """Take a mention in."""
         mention, code, certificates, square, site, town, parties, day, known = row

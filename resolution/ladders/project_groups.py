@@ -41,6 +41,11 @@ class Group:
             self.mentions[0],
         )
 
+    @property
+    def standing(self) -> float:
+        """Which of two groups waits where they may be one: the one with fewer mentions, then the one without a place."""
+        return len(self.mentions) + 0.5 * bool(self.towns) + 0.1 * bool(self.owners)
+
     def add_day(self, dataset: str, first: date | None, last: date | None) -> None:
         """Note when a stage was seen."""
         self.datasets.add(dataset)

@@ -112,7 +112,7 @@ def _licence_of(part: Group, whole: Group) -> bool:
     return (
         part.datasets <= LICENCE_SETS
         and phase_set(part.phases) > phase_set(whole.phases)
-        and part.core == whole.core
+        and name_class(part, whole) in ("same", "sound", "slip")
         and _best_site(part, whole) == "same"
     )
 

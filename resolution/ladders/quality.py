@@ -22,6 +22,25 @@ JOIN truth t ON t.file = d.file_name AND t.sheet IS NOT DISTINCT FROM s.sheet AN
 GROUP BY ALL
 """
 
+# No row of the truth names the person of a firm, but the truth says who runs each firm. Contacts of a project may be anybody.
+_PERSONS: Final = """
+CREATE OR REPLACE TEMP TABLE ladder_labelled AS
+WITH truth AS (
+  SELECT t.file, t.sheet, t."row", t.role, min(e.person_id) AS true_id
+  FROM read_parquet($path) t JOIN read_parquet($entities) e USING (true_id)
+  WHERE t.kind = 'ent' GROUP BY ALL HAVING count(DISTINCT t.true_id) = 1 AND min(e.person_id) IS NOT NULL
+)
+SELECT s.mention_id, s.dataset, t.true_id, m.decision, m.tier,
+       CASE WHEN m.decision = 'match' THEN m.entity_id ELSE m.own_entity_id END AS entity_id, count(*) AS "rows"
+FROM mention_source s
+JOIN mention n ON n.mention_id = s.mention_id AND n.kind = 'per'
+JOIN match m ON m.mention_id = s.mention_id
+JOIN delivery_file d ON d.id = s.delivery AND d.dataset = s.dataset
+JOIN truth t ON t.file = d.file_name AND t.sheet IS NOT DISTINCT FROM s.sheet AND t."row" = s."row" AND t.role = s.role
+WHERE s.dataset <> 'project_approval'
+GROUP BY ALL
+"""
+
 _PAIRS: Final = """
 WITH units AS (SELECT DISTINCT mention_id, dataset, true_id, entity_id, decision FROM ladder_labelled),
      joint AS (SELECT true_id, entity_id, count(*) AS n FROM units GROUP BY ALL),
@@ -60,12 +79,16 @@ class Quality(NamedTuple):
 
 
 def quality(con: duckdb.DuckDBPyConnection, kind: str, truth: Path) -> Quality:
-    """Compare the resolved mentions of a kind with `truth.parquet` (its folder or the file itself).
+    """Compare the resolved mentions of a kind with the truth (its folder, or `truth.parquet` in it).
 
     Beside the resolved tables the connection must hold `delivery_file` (id, dataset, file_name), which says
     under which name of the truth a delivery came (see resolution.evaluate.label). Cells that name several
     are left out.
     """
-    path = truth / "truth.parquet" if truth.is_dir() else truth
-    con.execute(_LABELLED, {"path": str(path), "kind": kind})
+    folder = truth if truth.is_dir() else truth.parent
+    files = {"path": str(folder / "truth.parquet"), "entities": str(folder / "truth_entity.parquet")}
+    if kind == "per":
+        con.execute(_PERSONS, files)
+    else:
+        con.execute(_LABELLED, {"path": files["path"], "kind": kind})
     return Quality(kind, *con.execute(_PAIRS).fetchall()[0])

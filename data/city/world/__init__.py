@@ -98,7 +98,8 @@ class World:
         return self._months[period]
 
     def entities(self) -> pd.DataFrame:
-        """What every true id is: true_id, kind (ent, per, prj, pcl, bld), code, name, registered."""
+        """What every true id is: true_id, kind (ent, per, prj, pcl, bld), code, name, registered, person_id (who runs it)."""
+        who = self.bodies["person"].to_numpy()
         parts = [
             pd.DataFrame(
                 {
@@ -107,6 +108,7 @@ class World:
                     "code": self.bodies["code"].array,
                     "name": self.bodies["name"].array,
                     "registered": self.bodies["registered"].to_numpy(),
+                    "person_id": where(who >= 0, ids("p", who.clip(min=0)), None),
                 }
             )
         ]
@@ -125,7 +127,8 @@ class World:
             frame = pd.DataFrame(made | {"registered": False})
             frame["code"] = text([None] * len(frame)) if code is None else code.array
             parts.append(frame)
-        return pd.concat(parts, ignore_index=True).astype({"kind": "category", "code": "str", "name": "str"})
+        types = {"kind": "category", "code": "str", "name": "str", "person_id": "str"}
+        return pd.concat(parts, ignore_index=True).astype(types)
 
     @cached_property
     def name_variants(self) -> pd.DataFrame:
