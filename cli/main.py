@@ -4,7 +4,21 @@ import sys
 
 import typer
 
-from cli import audit, catalogue, delivery, generate, graph, ingest, neo4j, resolve, serve, user
+from cli import (
+    audit,
+    bench,
+    catalogue,
+    delivery,
+    demo,
+    generate,
+    graph,
+    ingest,
+    neo4j,
+    refresh,
+    resolve,
+    serve,
+    user,
+)
 from core.errors import ChanyeError
 from core.logs import configure_logging
 from core.settings import get_settings
@@ -14,23 +28,25 @@ app = typer.Typer(
 )
 
 
-app.add_typer(neo4j.app, name="neo4j")
-app.add_typer(graph.app, name="graph")
-
-
 @app.callback()
 def root() -> None:
     """Hold the commands together."""
 
 
+# In the order in which a newcomer meets them; `--help` shows them so.
+app.command()(demo.demo)
+app.command()(generate.generate)
+app.command()(ingest.ingest)
+app.command()(resolve.resolve)
+app.command()(refresh.refresh)
+app.command()(serve.serve)
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(delivery.app, name="delivery")
+app.add_typer(graph.app, name="graph")
+app.add_typer(neo4j.app, name="neo4j")
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
-app.add_typer(catalogue.app, name="catalogue")
-app.command()(generate.generate)
-app.command()(serve.serve)
-app.command()(ingest.ingest)
-app.add_typer(delivery.app, name="delivery")
-app.command()(resolve.resolve)
+app.command()(bench.bench)
 
 
 def main() -> None:
