@@ -7,8 +7,10 @@ from pathlib import Path
 from core.progress import console
 from core.settings import Settings
 from graph_model.load import last_load, load
-from ingest.delivery import Options, Receipt, deliver
+from ingest.delivery import deliver
+from ingest.gather import Options
 from ingest.lake import snapshot
+from ingest.receipt import Receipt
 from resolution.run import resolve
 from store import resolutions
 from store.ledger import Ledger
