@@ -10,13 +10,17 @@ from cli import (
     catalogue,
     delivery,
     demo,
+    doctor,
     generate,
     graph,
     ingest,
     neo4j,
+    profile,
+    query,
     refresh,
     resolve,
     serve,
+    setup,
     user,
 )
 from core.errors import ChanyeError
@@ -34,7 +38,9 @@ def root() -> None:
 
 
 # In the order in which a newcomer meets them; `--help` shows them so.
+app.command()(setup.setup)
 app.command()(demo.demo)
+app.command()(doctor.doctor)
 app.command()(generate.generate)
 app.command()(ingest.ingest)
 app.command()(resolve.resolve)
@@ -43,6 +49,9 @@ app.command()(serve.serve)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(graph.app, name="graph")
+app.add_typer(query.app, name="query")
+app.command()(profile.profile)
+app.command()(profile.trace)
 app.add_typer(neo4j.app, name="neo4j")
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")

@@ -37,7 +37,12 @@ def address(settings: Settings) -> tuple[str, str]:
 def open_driver(settings: Settings) -> neo4j.Driver:
     """Open a driver; one per process, close it at the end."""
     uri, password = address(settings)
-    return neo4j.GraphDatabase.driver(uri, auth=(settings.neo4j_user, password))
+    return neo4j.GraphDatabase.driver(
+        uri,
+        auth=(settings.neo4j_user, password),
+        # A property that no node has yet is an empty column here, not a spelling mistake.
+        notifications_disabled_classifications=["UNRECOGNIZED"],
+    )
 
 
 @contextmanager

@@ -31,8 +31,17 @@ def load_rules() -> FigureRules:
     return FigureRules.model_validate(yaml.safe_load(RULES.read_text(encoding="utf-8")))
 
 
+def put_rules(con: duckdb.DuckDBPyConnection, rules: FigureRules) -> None:
+    """Create the table `figure_rule` and the macro `rule(name)`, which cursors of the connection share."""
+    con.execute("CREATE OR REPLACE TABLE figure_rule (name VARCHAR, value VARCHAR)")
+    for name, value in rules.model_dump().items():
+        pattern = "|".join(value) if isinstance(value, tuple) else str(value)
+        con.execute("INSERT INTO figure_rule VALUES ($name, $value)", {"name": name, "value": pattern})
+    con.execute("CREATE OR REPLACE MACRO rule(key) AS (SELECT value FROM figure_rule WHERE name = key)")
+
+
 def set_rules(con: duckdb.DuckDBPyConnection, rules: FigureRules) -> None:
-    """Make each rule a variable of the connection; a list becomes one pattern of alternatives."""
+    """Make each rule a variable, which DuckDB folds into the query; a list becomes one pattern."""
     for name, value in rules.model_dump().items():
         pattern = "|".join(value) if isinstance(value, tuple) else value
         con.execute(f"SET VARIABLE {name} = $value", {"value": pattern})

@@ -143,7 +143,7 @@ def _create_file_table(con: duckdb.DuckDBPyConnection, lake: Path, files: Sequen
         }
     )
     con.register("lake_file_rows", table)
-    con.execute("CREATE OR REPLACE TEMP TABLE lake_file_list AS SELECT * FROM lake_file_rows")
+    con.execute("CREATE OR REPLACE TABLE lake_file_list AS SELECT * FROM lake_file_rows")
     con.unregister("lake_file_rows")
 
 
@@ -169,7 +169,7 @@ def _create_views(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, key: str
 
 
 def _create_view(con: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+    con.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
 
 
 def _create_dated(

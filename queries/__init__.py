@@ -1,15 +1,34 @@
-"""Named questions on the graph and the lake.
+"""Named questions on the graph and the lake; the functions here are what pages, API and commands call.
 
-    run(name, params, session, lake=None, timeout=30.0) -> Result
-    find_enterprise(text, session, limit=10) -> list[Candidate]
-    resolve_enterprise(text, session) -> str
-    profile(entity_id, session) -> dict[str, Any]
-    neighbourhood(entity_id, hops, limit, session) -> dict[str, list[dict[str, Any]]]
-
-`session` is a `neo4j.Session`; every transaction is read-only, has a timeout and takes parameters only. `lake` is a DuckDB
-connection with the views of a snapshot, needed by the queries written in SQL.
+`session` is a `neo4j.Session`; every transaction is read-only, has a timeout and takes values as
+parameters only. `lake` is a connection of `open_lake`, which the queries in SQL and `trace` need.
 """
 
+from queries.catalogue import Parameter, Query, get_query, load_queries
+from queries.enterprise import find_enterprise, resolve_enterprise
+from queries.lake import open_lake
+from queries.neighbourhood import captions, neighbourhood
+from queries.profile import SECTIONS, profile, profile_sections
 from queries.result import Candidate, Result
+from queries.run import run
+from queries.trace import Trace, trace
 
-__all__ = ["Candidate", "Result"]
+__all__ = [
+    "SECTIONS",
+    "Candidate",
+    "Parameter",
+    "Query",
+    "Result",
+    "Trace",
+    "captions",
+    "find_enterprise",
+    "get_query",
+    "load_queries",
+    "neighbourhood",
+    "open_lake",
+    "profile",
+    "profile_sections",
+    "resolve_enterprise",
+    "run",
+    "trace",
+]

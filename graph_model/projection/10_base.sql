@@ -46,6 +46,14 @@ JOIN assigned a ON a.dataset = 'offsite_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 GROUP BY a.entity_id
 
+-- table former_ids: ids that gave way to an entity, through any number of redirects
+WITH RECURSIVE chain(old, entity_id) AS (
+    SELECT old, new FROM redirect
+    UNION
+    SELECT c.old, r.new FROM chain c JOIN redirect r ON r.old = c.entity_id
+)
+SELECT entity_id, list(DISTINCT old ORDER BY old) AS former_ids FROM chain GROUP BY entity_id
+
 -- table names_of: other names of an entity: former ones and spellings that were matched to it
 SELECT n.entity_id, list(DISTINCT n.name ORDER BY n.name) AS names
 FROM entity_name n JOIN entity e USING (entity_id)

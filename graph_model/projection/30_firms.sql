@@ -26,11 +26,12 @@ FROM industry_told t JOIN gb_industry i ON i.name = t.written
 QUALIFY row_number() OVER (PARTITION BY t.entity_id ORDER BY i.level DESC, i.code) = 1
 
 -- node Enterprise: one per resolved enterprise
-SELECT e.entity_id AS id, e.name, n.names, e.code, e.registered, e.form, coalesce(s.status, e.status) AS status,
+SELECT e.entity_id AS id, e.name, n.names, o.former_ids, e.code, e.registered, e.form, coalesce(s.status, e.status) AS status,
        e.town, e.address, e.person AS legal_representative, e.phone, coalesce(i.written, e.industry) AS industry,
        e.scope, c.capital, e.valid_from, e.valid_to, l.last_active, coalesce(l.alive, false) AS alive, f.sources
 FROM entity e
 LEFT JOIN names_of n USING (entity_id)
+LEFT JOIN former_ids o USING (entity_id)
 LEFT JOIN firm_status s USING (entity_id)
 LEFT JOIN firm_capital c USING (entity_id)
 LEFT JOIN industry_told i USING (entity_id)

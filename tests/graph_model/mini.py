@@ -13,7 +13,7 @@ import duckdb
 from core.settings import Settings
 from graph_model.project import Projection, project
 from ingest.contract import load_catalogue
-from ingest.lake import SOURCE, Snapshot, sql_type
+from ingest.lake import SOURCE, Snapshot
 from resolution.tables import TABLES
 from store.ledger import Ledger
 from store.tables import Delivery
@@ -260,7 +260,7 @@ def _empty(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"CREATE TABLE made AS SELECT * FROM lake_{dataset.key}")
         con.execute(f"DROP VIEW lake_{dataset.key}")
         con.execute(f"ALTER TABLE made RENAME TO lake_{dataset.key}")
-        assert sql_type(dataset.fields[0])
+        con.execute(f"CREATE OR REPLACE VIEW history_{dataset.key} AS SELECT * FROM lake_{dataset.key}")
     for table in TABLES:
         columns = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
         con.execute(f"CREATE TABLE {table.name} ({columns})")

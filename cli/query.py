@@ -1,0 +1,58 @@
+"""`chanye query`: the named questions, listed and asked."""
+
+from typing import Annotated
+
+import typer
+
+from cli.output import Format, write_json, write_rows
+from core.settings import get_settings
+
+app = typer.Typer(no_args_is_help=True, help="命名查询：列出与运行。")
+FormatOption = Annotated[Format, typer.Option("--format", help="输出格式。")]
+
+
+@app.command("list")
+def list_queries(form: FormatOption = Format.TABLE) -> None:
+    """列出全部查询及其参数。"""
+    from queries.catalogue import Query, load_queries
+
+    def parameters(query: Query) -> str:
+        return " ".join(k if p.required else f"[{k}]" for k, p in query.params.items())
+
+    if form is Format.JSON:
+        write_json([q.model_dump(exclude={"text"}) for q in load_queries().values()])
+        return
+    rows = [
+        {"name": q.name, "title": q.title, "question": q.question, "params": parameters(q)}
+        for q in load_queries().values()
+    ]
+    columns = [("name", "名称"), ("title", "标题"), ("question", "问题"), ("params", "参数（方括号内可省）")]
+    write_rows(rows, columns, form)
+
+
+@app.command()
+def run(
+    name: Annotated[str, typer.Argument(help="查询名称，见 chanye query list。")],
+    param: Annotated[list[str] | None, typer.Option("--param", help="参数，形如 名=值，可多次。")] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """运行一个查询；企业参数可用名称、统一社会信用代码或统一编号。"""
+    from contextlib import closing, nullcontext
+
+    import queries
+    from core.errors import UsageError
+    from graph_model.connect import connect
+    from store.ledger import Ledger
+
+    given = {}
+    for item in param or []:
+        key, equals, value = item.partition("=")
+        if not equals:
+            raise UsageError(f"参数“{item}”应写成 名=值。")
+        given[key.strip()] = value
+    settings, query = get_settings(), queries.get_query(name)
+    on_lake = query.language == "sql"
+    opened = closing(queries.open_lake(settings, Ledger(settings))) if on_lake else nullcontext(None)
+    with opened as lake, connect(settings) as session:
+        result = queries.run(name, given, session, lake)
+    write_rows(result.rows, list(result.columns), form)

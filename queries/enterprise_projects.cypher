@@ -1,0 +1,18 @@
+/*
+title: 企业参与的项目
+question: 这家企业以什么角色参与了哪些项目？
+params:
+  enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
+columns:
+  project_id: 项目编号
+  project: 项目
+  role: 角色
+  first_on: 最早日期
+  last_on: 最近日期
+  records: 记录数
+  sources: 来源
+*/
+MATCH (:Enterprise {id: $enterprise})-[r:TAKES_PART_IN]->(p:Project)
+RETURN p.id AS project_id, p.name AS project, r.role AS role, r.first_on AS first_on, r.last_on AS last_on,
+       r.records AS records, coalesce(r.sources, []) AS sources
+ORDER BY last_on DESC, project, role, project_id

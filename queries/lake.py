@@ -1,0 +1,35 @@
+"""The lake and the resolved tables as the queries in SQL see them."""
+
+import duckdb
+
+from core.duck import connect
+from core.settings import Settings
+from graph_model.inputs import put_catalogue, put_deliveries
+from graph_model.rules import load_rules, put_rules
+from graph_model.stages import stages
+from ingest.lake import snapshot
+from resolution.tables import latest
+from store.ledger import Ledger
+
+
+def prepare_lake(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
+    """Add to a connection with lake and resolved tables attached what the queries need beside them."""
+    put_rules(con, load_rules())
+    put_catalogue(con)
+    put_deliveries(con, ledger)
+    for stage in stages():
+        if stage.target[0] in ("decided", "assigned"):
+            con.execute(f"CREATE OR REPLACE VIEW {stage.target[0]} AS {stage.sql}")
+
+
+def open_lake(settings: Settings, ledger: Ledger) -> duckdb.DuckDBPyConnection:
+    """Open a connection on the newest resolution run and the lake; close it at the end.
+
+    Each thread takes a `.cursor()` of it: every view is of the database, none of the connection alone.
+    """
+    resolved = latest(settings, ledger)
+    con = connect(settings)
+    snapshot(settings, ledger).attach(con)
+    resolved.attach(con)
+    prepare_lake(con, ledger)
+    return con

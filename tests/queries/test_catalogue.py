@@ -1,0 +1,67 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotFoundError, UsageError
+from queries.catalogue import FOLDER, QueryError, bind, escape_search, get_query, load_queries, read_query
+
+TESTS = Path(__file__).with_name("test_queries.py").read_text(encoding="utf-8")
+
+
+def test_every_query_says_what_it_asks_and_answers() -> None:
+    assert len(load_queries()) >= 20
+    for query in load_queries().values():
+        assert query.question.endswith("？"), query.name
+        assert query.columns
+        assert all(p.example is not None for p in query.params.values() if p.required), query.name
+
+
+def test_every_query_has_a_test_on_real_data() -> None:
+    for name in load_queries():
+        assert f'"{name}"' in TESTS, name
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.cypher")), ids=lambda p: p.stem)
+def test_no_query_writes(path: Path) -> None:
+    text = re.sub(r"'[^']*'", "", read_query(path).text)
+    assert not re.search(r"\b(CREATE|MERGE|DELETE|SET|REMOVE|LOAD\s+CSV|DROP)\b", text)
+
+
+def test_values_are_typed_and_defaults_filled_in() -> None:
+    query = get_query("chain_completeness")
+    values = bind(query, {"chain": "鞋服", "needed": "5", "dominance": "0.5"})
+    assert (values["needed"], values["dominance"], values["town"]) == (5, 0.5, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "缺少参数 chain"),
+        ({"chain": "鞋服", "x": "1"}, "没有参数 x"),
+        ({"chain": "鞋服", "year": "去年"}, "integer"),
+    ],
+)
+def test_wrong_parameters_are_told(given: dict[str, str], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        bind(get_query("chain_completeness"), given)
+
+
+def test_an_unknown_query_is_not_found() -> None:
+    with pytest.raises(NotFoundError, match="query list"):
+        get_query("nothing")
+
+
+def test_search_text_cannot_be_lucene_syntax() -> None:
+    assert escape_search('a* OR "b') == '"a\\* OR \\"b"^4 OR (a\\* OR \\"b)'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("RETURN 1", "开头缺少"), ("/*\ntitle: x\nquestion: y？\ncolumns: {a: b}\n*/\nRETURN $z AS a", "used")],
+)
+def test_a_broken_file_is_named(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "bad.cypher"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(QueryError, match=words):
+        read_query(path)
