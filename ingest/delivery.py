@@ -206,7 +206,7 @@ def _finish(
     row = commit.entry(batch, receipt, sha256, options.received_at or now, now)
     replaces = not options.append and batch.supplements is None and batch.spec.mode is not Mode.CHANGES
     deliveries.record(session, row, files, replaces=replaces, beside=beside)
-    log.info(
+    log.debug(
         "delivered", delivery=row.id, dataset=row.dataset, good=row.rows_good, rejected=row.rows_rejected
     )
     return receipt

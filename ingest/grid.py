@@ -91,6 +91,8 @@ def column_of(values: Sequence[Any]) -> Column:
     """Return a column of mixed cells."""
     if all(type(v) is str for v in values):
         return text_column(pa.array(values, pa.string()))
+    if all(type(v) is str or v is None for v in values):
+        return text_column(pa.array(values, pa.string()))
     pairs = [cell(v) for v in values]
     kinds = np.fromiter((k for _, k in pairs), np.uint8, len(pairs))
     return Column(pa.array([t for t, _ in pairs], pa.string()), kinds)
@@ -98,7 +100,7 @@ def column_of(values: Sequence[Any]) -> Column:
 
 def text_column(text: pa.StringArray) -> Column:
     """Return a column of text cells; blank ones become null."""
-    blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(text)), 0)
+    blank = pc.or_(pc.equal(text, ""), pc.utf8_is_space(text))
     return Column(pc.if_else(blank, pa.scalar(None, pa.string()), text))
 
 
