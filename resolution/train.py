@@ -26,7 +26,8 @@ def _session(con: duckdb.DuckDBPyConnection, linker: Any, rule: str, limit: int)
     """Run one session of expectation maximisation, where the block holds enough pairs to learn from."""
     pairs = con.execute(
         "SELECT count(*) FROM (SELECT 1 FROM training_side l JOIN registry_side r "
-        f"ON {rule} LIMIT {MIN_PAIRS})"
+        f"ON {rule} LIMIT ?)",
+        [MIN_PAIRS],
     ).fetchall()[0][0]
     if pairs < MIN_PAIRS:
         return False

@@ -9,9 +9,8 @@ INTRO = """# Commands
 
 <!-- Made by `make docs`; do not edit. -->
 
-Every command of `chanye`, as `--help` tells it. Data goes to stdout (`--format table|json|csv` where a command
-has it), messages and progress to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input was
-refused.
+Every command of `chanye`, as `--help` tells it. Data goes to stdout (`--format table|json|csv`), messages and
+progress to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input was refused.
 """
 
 
