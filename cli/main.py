@@ -11,6 +11,7 @@ from cli import (
     delivery,
     demo,
     doctor,
+    explain,
     generate,
     graph,
     ingest,
@@ -44,6 +45,7 @@ app.command()(doctor.doctor)
 app.command()(generate.generate)
 app.command()(ingest.ingest)
 app.command()(resolve.resolve)
+app.command()(explain.explain)
 app.command()(refresh.refresh)
 app.command()(serve.serve)
 app.add_typer(catalogue.app, name="catalogue")

@@ -30,7 +30,9 @@ def _stands_alone(text: str) -> bool:
     name = parse_name(text)
     if name.kind != NameKind.FIRM:
         return name.kind != NameKind.EMPTY
-    if name.brand in lexicon().trades or name.brand == name.place:
+    if name.form_class not in ("limited", "joint_stock") and (
+        name.brand in lexicon().trades or name.brand == name.place
+    ):
         return False  # 五金、水暖商店 is one shop
     return len(name.brand) >= 2 and (
         len(name.form) >= 2 or bool(name.form and name.place) or bool(name.trade and name.place)

@@ -15,6 +15,8 @@ from pydantic_core import PydanticUndefined
 from core.settings import Settings
 from ingest.contract import EXAMPLE_MARK, NOTES_SHEET, DatasetSpec, FieldSpec, UnitSpec, load_catalogue
 from ingest.describe import due_text, first_text, frequency_text
+from resolution.reasons import Reason
+from resolution.tables import TABLES
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- Made by `make docs`; do not edit. -->"
@@ -137,7 +139,21 @@ def settings_page() -> str:
     return "\n".join([*intro, *table(["Variable", "Type", "Default", "Meaning"], rows)]) + "\n"
 
 
+def tables_page() -> str:
+    """docs/tables.md: the resolved tables, and why a mention may be decided as it was."""
+    lines = ["# Resolved tables", "", MADE, ""]
+    lines += ["One Parquet file each in `resolved/<run>/`; see `resolution.md`.", ""]
+    for spec in TABLES:
+        rows = [[f"`{c.name}`", c.type, c.meaning] for c in spec.columns]
+        lines += [f"## {spec.name}", "", f"{spec.meaning} Ordered by {spec.order}.", ""]
+        lines += [*table(["Column", "Type", "Meaning"], rows), ""]
+    reasons = [[f"`{r}`", r.caption] for r in Reason]
+    lines += ["## Reasons", "", *table(["Reason", "As people read it"], reasons)]
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "tables.md": tables_page,
     "datasets.md": datasets_page,
     "settings.md": settings_page,
 }

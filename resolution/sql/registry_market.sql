@@ -6,7 +6,7 @@ WITH supplied AS (
   SELECT name, operator, phone, address, code, scope, town, src_period, known_from, source_key, true
   FROM history_sole_proprietor
 )
-SELECT c.value AS code, coalesce(n.norm, '') AS norm, coalesce(n.part, '') AS name, coalesce(p.value, '') AS person,
+SELECT c.value AS code, coalesce(n.norm, '') AS norm, CASE WHEN n.norm <> '' THEN n.part ELSE '' END AS name, coalesce(p.value, '') AS person,
        coalesce(t.value, '') AS phone, s.address, coalesce(a.value, '') AS address_norm, coalesce(a.spot, '') AS spot,
        coalesce(nullif(w.value, ''), a.town, '') AS town, s.scope, s.sole, period_end(s.src_period) AS period,
        s.known_from, s.source_key

@@ -1,5 +1,5 @@
 CREATE OR REPLACE TABLE tax_row AS
-SELECT c.value AS code, coalesce(n.norm, '') AS norm, coalesce(n.part, '') AS name, s.status, s.subject_kind, s.registration_kind,
+SELECT c.value AS code, coalesce(n.norm, '') AS norm, CASE WHEN n.norm <> '' THEN n.part ELSE '' END AS name, s.status, s.subject_kind, s.registration_kind,
        s.industry_section AS industry, s.opened_on, coalesce(w.value, '') AS town, period_end(s.src_period) AS period,
        s.known_from, s.source_key
 FROM history_tax_registration s
