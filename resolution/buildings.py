@@ -18,7 +18,8 @@ def resolve_buildings(con: duckdb.DuckDBPyConnection) -> None:
     """Resolve every building that the attached lake names, and append it to the resolved tables.
 
     Runs after the projects, whose permits say which project built an estate (`parent_id`). Needs the views
-    `history_<dataset>` (Snapshot.attach) and the tables mention, mention_source, match, entity and entity_name;
+    `history_<dataset>` (Snapshot.attach) and the tables mention, mention_source, match, entity and
+    entity_name;
     appends rows of kind `bld` to all five. Running it twice on one connection would append twice.
     """
     rules = ladder_settings().decide

@@ -18,7 +18,8 @@ from resolution.ladders.settings import ladder_settings
 def resolve_parcels(con: duckdb.DuckDBPyConnection) -> None:
     """Resolve every parcel that the attached lake names, and append it to the resolved tables.
 
-    Needs the views `history_<dataset>` (Snapshot.attach) and the tables mention, mention_source, match, entity
+    Needs the views `history_<dataset>` (Snapshot.attach) and the tables mention, mention_source, match,
+    entity
     and entity_name with the enterprises in them; appends rows of kind `pcl` to all five. Running it twice
     on one connection would append twice.
     """

@@ -14,8 +14,10 @@ from resolution.ladders.settings import ladder_settings
 def resolve_persons(con: duckdb.DuckDBPyConnection) -> None:
     """Resolve every person who stands for a firm, and append them to the resolved tables.
 
-    Same name and same phone is one person, or same name at one firm, at firms of one group, or at an address that
-    few firms share; else one person a firm. Needs mention, mention_source, match, entity and entity_name with the
+    Same name and same phone is one person, or same name at one firm, at firms of one group, or at an
+    address that
+    few firms share; else one person a firm. Needs mention, mention_source, match, entity and entity_name
+    with the
     enterprises in them; appends rows of kind `per` to all five, each mention in the role of its firm. Running
     it twice on one connection would append twice.
     """

@@ -19,29 +19,33 @@ _ROWS: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_row AS
 WITH joined AS (
   SELECT r.* EXCLUDE (address, town, code), b.core AS norm, nullif(s.core, '') AS site, r.permit_no,
-         coalesce(nullif(w.town, ''), nullif(s.town, ''), nullif(v.town, ''), '') AS town, coalesce(p.parties, []) AS parties,
+         coalesce(nullif(w.town, ''), nullif(s.town, ''), nullif(v.town, ''), '') AS town,
+           coalesce(p.parties, []) AS parties,
          0 AS part_no
   FROM bld_raw r
   JOIN bld_name b ON b.raw = r.name AND b.core <> ''
   LEFT JOIN bld_site s ON s.raw = r.address
   LEFT JOIN bld_town w ON w.raw = coalesce(r.town, r.firm_town)
   LEFT JOIN bld_town v ON v.raw = r.supplier
-  LEFT JOIN ladder_party p ON p.dataset = r.dataset AND p.delivery = r.delivery AND p.sheet IS NOT DISTINCT FROM r.sheet
+  LEFT JOIN ladder_party p ON p.dataset = r.dataset AND p.delivery = r.delivery AND p.sheet IS NOT
+    DISTINCT FROM r.sheet
     AND p."row" = r."row"
 )
-SELECT *, 'm1_' || substr(md5(concat_ws(chr(31), 'bld', norm, town, array_to_string(parties, '|'))), 1, 20) AS mention_id,
+SELECT *, 'm1_' || substr(md5(concat_ws(chr(31), 'bld', norm, town, array_to_string(parties, '|'))), 1,
+  20) AS mention_id,
        norm AS name_norm, NULL::VARCHAR AS code, NULL::VARCHAR AS person, NULL::VARCHAR AS phone
 FROM joined
 """
 
 _DISTINCT: Final = """
-SELECT mention_id, any_value(norm), any_value(town), any_value(parties), list(DISTINCT dataset ORDER BY dataset)
+SELECT mention_id, any_value(norm), any_value(town), any_value(parties), list(DISTINCT dataset ORDER BY
+  dataset)
 FROM ladder_row GROUP BY mention_id ORDER BY mention_id
 """
 
 
 def build_rows(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Create `ladder_row`: every row that names an estate, office building or market, with its mention and town."""
+    """Create `ladder_row`: every row that names an estate, office building or market, with its mention."""
     extra = {
         "permit_no": {"housing_unit": "presale_permit_no"},
         "firm_town": {"building_occupancy": "town"},
@@ -52,7 +56,10 @@ def build_rows(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     text_map(
         con, "bld_site", "SELECT address AS raw FROM bld_raw", ("core", "town"), lambda r: read_site(r)[:2]
     )
-    towns = "SELECT town AS raw FROM bld_raw UNION ALL SELECT firm_town FROM bld_raw UNION ALL SELECT supplier FROM bld_raw"
+    towns = (
+        "SELECT town AS raw FROM bld_raw UNION ALL SELECT firm_town FROM bld_raw "
+        "UNION ALL SELECT supplier FROM bld_raw"
+    )
     text_map(con, "bld_town", towns, ("town",), lambda r: (read_town(r),))
     con.execute(_ROWS)
 

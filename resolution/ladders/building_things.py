@@ -15,15 +15,18 @@ from resolution.ladders.settings import ladder_settings
 from resolution.reasons import Decision, Reason, Tier
 
 _SAID: Final = """
-SELECT mention_id, mode(name ORDER BY name), any_value(town), mode(site ORDER BY site), min(day), min(known_from), count(*)
+SELECT mention_id, mode(name ORDER BY name), any_value(town), mode(site ORDER BY site), min(day),
+  min(known_from), count(*)
 FROM ladder_row GROUP BY mention_id
 """
 
 # The project of an estate: where the permits of its homes lead.
 _PROJECTS: Final = """
 WITH permit AS (
-  SELECT DISTINCT n.key, m.entity_id FROM history_presale_permit h JOIN bld_number n ON n.raw = h.permit_no AND n.key <> ''
-  JOIN mention_source s ON s.dataset = 'presale_permit' AND s.delivery = h.src_delivery AND s.sheet IS NOT DISTINCT FROM h.src_sheet
+  SELECT DISTINCT n.key, m.entity_id FROM history_presale_permit h JOIN bld_number n ON n.raw =
+    h.permit_no AND n.key <> ''
+  JOIN mention_source s ON s.dataset = 'presale_permit' AND s.delivery = h.src_delivery AND s.sheet IS
+    NOT DISTINCT FROM h.src_sheet
     AND s."row" = h.src_row
   JOIN mention x ON x.mention_id = s.mention_id AND x.kind = 'prj'
   JOIN match m ON m.mention_id = s.mention_id AND m.decision = 'match'
@@ -77,8 +80,8 @@ def _thing(
     address = f"{town or ''}{site}" if site else None
     days, known = [r[4] for r in rows if r[4]], [r[5] for r in rows if r[5]]
     return (
-        anchor, name, groups[0].core, None, town, address, None, None, None, form, project, min(days, default=None), None,
-        min(known, default=None),
+        anchor, name, groups[0].core, None, town, address, None, None, None, form, project,
+        min(days, default=None), None, min(known, default=None),
     )  # fmt: skip
 
 

@@ -38,6 +38,22 @@ def joined(size: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [find(i) for i in range(size)]
 
 
+def blocked(keys: Iterable[Iterable[str]], standing: Sequence[float], limit: int) -> list[tuple[int, int]]:
+    """Return the pairs of groups that share a key, sorted; `keys` gives the keys of each group in turn.
+
+    Where more than `limit` groups share a key, each is paired with the `limit` of highest standing only.
+    """
+    blocks: dict[str, list[int]] = {}
+    for i, own in enumerate(keys):
+        for key in dict.fromkeys(own):
+            blocks.setdefault(key, []).append(i)
+    seen: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        heads = sorted(members, key=lambda m: (-standing[m], m))[:limit]
+        seen.update((min(x, y), max(x, y)) for x in heads for y in members if x != y)
+    return sorted(seen)
+
+
 class _Clusters:
     """Clusters that grow; a veto between any two members keeps them apart."""
 
@@ -79,10 +95,12 @@ def cluster(
     review: float,
     standing: Sequence[float],
 ) -> list[Verdict]:
-    """Join groups: pairs of at least `match` bits, the best first, unless a rival within `margin` bits or a veto stands against it.
+    """Join groups by pairs of `match` bits or more, unless a rival within `margin` bits or a veto is against it.
 
-    Groups must be numbered by content, so that the order of loading never matters. A group left alone with a pair of
-    at least `review` bits waits for a person; of two such groups the lesser one does (`standing`, such as the number of mentions).
+    Groups must be numbered by content, so that the order of loading never matters. A group left alone
+    with a pair of
+    at least `review` bits waits for a person; of two such groups the lesser one does (`standing`, such
+    as the number of mentions).
     """
     ranked = sorted(pairs, key=lambda p: (-p.weight, p.a, p.b))
     near: dict[int, list[Pair]] = {}

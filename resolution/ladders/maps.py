@@ -1,4 +1,4 @@
-"""Distinct raw texts → their parts, as temporary tables: the only place where the ladders read single values."""
+"""Distinct raw texts → their parts, as temporary tables: only here do the ladders read single values."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -16,7 +16,7 @@ def text_map(
     columns: Sequence[str],
     read: Callable[[str], Sequence[str]],
 ) -> None:
-    """Create `table` (raw, columns…) from the distinct texts that the query names; `read` gives one text a column."""
+    """Create `table` (raw, columns…) from the distinct texts of a query; `read` gives one text a column."""
     names = ("raw", *columns)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} (" + ", ".join(f"{n} VARCHAR" for n in names) + ")")
     raws = [

@@ -9,7 +9,8 @@ import duckdb
 from resolution.ladders.cluster import joined
 
 _DISTINCT: Final = """
-SELECT mention_id, any_value(code), list_sort(list_distinct([any_value(certificate), any_value(old_certificate)])), any_value(square),
+SELECT mention_id, any_value(code), list_sort(list_distinct([any_value(certificate),
+  any_value(old_certificate)])), any_value(square),
        any_value(site), any_value(town), any_value(parties), min(day), min(known_from)
 FROM ladder_row GROUP BY mention_id ORDER BY mention_id
 """

@@ -1,4 +1,4 @@
-"""The rows that name a parcel, and the distinct mentions among them: number, certificates, place, area, parties."""
+"""The rows that name a parcel, and the distinct mentions among them."""
 
 from typing import Final
 
@@ -49,12 +49,15 @@ WITH joined AS (
   LEFT JOIN pcl_certificate o ON o.raw = r.old_no
   LEFT JOIN pcl_site s ON s.raw = r.address
   LEFT JOIN pcl_town w ON w.raw = r.town
-  LEFT JOIN ladder_party p ON p.dataset = r.dataset AND p.delivery = r.delivery AND p.sheet IS NOT DISTINCT FROM r.sheet
+  LEFT JOIN ladder_party p ON p.dataset = r.dataset AND p.delivery = r.delivery AND p.sheet IS NOT
+    DISTINCT FROM r.sheet
     AND p."row" = r."row"
 )
-SELECT *, 'm1_' || substr(md5(concat_ws(chr(31), 'pcl', code, certificate, old_certificate, coalesce(square::VARCHAR, ''), site,
+SELECT *, 'm1_' || substr(md5(concat_ws(chr(31), 'pcl', code, certificate, old_certificate,
+  coalesce(square::VARCHAR, ''), site,
          town, array_to_string(parties, '|'))), 1, 20) AS mention_id,
-       nullif(town || site, '') AS name, nullif(town || site, '') AS name_norm, NULL::VARCHAR AS person, NULL::VARCHAR AS phone
+       nullif(town || site, '') AS name, nullif(town || site, '') AS name_norm, NULL::VARCHAR AS person,
+         NULL::VARCHAR AS phone
 FROM joined WHERE code <> '' OR certificate <> '' OR old_certificate <> '' OR site <> ''
 """
 

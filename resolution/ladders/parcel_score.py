@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from resolution.ladders.cluster import Pair
+from resolution.ladders.cluster import Pair, blocked
 from resolution.ladders.parcel_groups import Parcel
 from resolution.ladders.settings import LadderSettings, ladder_settings
 
@@ -49,18 +49,12 @@ def pairs(parcels: list[Parcel]) -> list[Pair]:
     """Return every pair that shares a place, or an area and a party, with its bits."""
     rules = ladder_settings()
     known: dict[str, int] = {}
-    blocks: dict[str, list[int]] = {}
-    for i, parcel in enumerate(parcels):
-        for key in dict.fromkeys(_keys(parcel)):
-            blocks.setdefault(key, []).append(i)
+    for parcel in parcels:
         for place in dict.fromkeys(_places(parcel)) if parcel.code else ():
             known[place] = known.get(place, 0) + 1
-    seen: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if len(members) <= rules.decide.block:
-            seen.update((x, y) for n, x in enumerate(members) for y in members[n + 1 :])
+    found = blocked((_keys(p) for p in parcels), [p.standing for p in parcels], rules.decide.block)
     return [
         Pair(bits(parcels[a], parcels[b], known, rules), a, b)
-        for a, b in sorted(seen)
+        for a, b in found
         if not forbidden(parcels[a], parcels[b])
     ]

@@ -15,7 +15,7 @@ from resolution.reasons import Decision, Reason, Tier
 
 
 def _anchors(members: dict[int, list[Parcel]]) -> dict[int, str]:
-    """Return the anchor of each cluster: the number if one has it, else the first certificate, else the place."""
+    """Return the anchor of each cluster: the number, else the first certificate, else the place."""
     head = {c: min(p, key=lambda x: (not x.code, not x.certificates, x.key)) for c, p in members.items()}
     seen = Counter(h.anchor for h in head.values())
     return {c: h.anchor if seen[h.anchor] == 1 else f"{h.anchor}|{h.mentions[0]}" for c, h in head.items()}
@@ -58,7 +58,8 @@ def _thing(anchor: str, parcels: Sequence[Parcel]) -> tuple[Any, ...]:
     label = place or code or min((c for p in parcels for c in p.certificates), default=anchor)
     days, known = [d for p in parcels for d in p.days], [k for p in parcels for k in p.known]
     return (
-        anchor, label, label, code, town, place, None, None, None, None, None, min(days, default=None), None, min(known, default=None),
+        anchor, label, label, code, town, place, None, None, None, None, None,
+        min(days, default=None), None, min(known, default=None),
     )  # fmt: skip
 
 

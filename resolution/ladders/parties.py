@@ -1,4 +1,4 @@
-"""Which firm stands beside a thing in its row: the owner of a project, the holder of a parcel, the developer of an estate."""
+"""The firm beside a thing in its row: a project's owner, a parcel's holder, an estate's developer."""
 
 from collections.abc import Sequence
 

@@ -18,7 +18,8 @@ WITH named AS (
   QUALIFY row_number() OVER (PARTITION BY c.person ORDER BY sum(n."rows") DESC, n.name) = 1
 ),
 phoned AS (
-  SELECT c.person, n.phone, sum(n."rows") AS n FROM per_cluster c JOIN per_node n USING (node) WHERE n.phone <> '' GROUP BY 1, 2
+  SELECT c.person, n.phone, sum(n."rows") AS n FROM per_cluster c JOIN per_node n USING (node) WHERE
+    n.phone <> '' GROUP BY 1, 2
   QUALIFY row_number() OVER (PARTITION BY c.person ORDER BY sum(n."rows") DESC, n.phone) = 1
 ),
 firms AS (
@@ -27,18 +28,24 @@ firms AS (
 ),
 first AS (
   SELECT * FROM firms
-  QUALIFY row_number() OVER (PARTITION BY person ORDER BY registered DESC, valid_from NULLS LAST, entity_id) = 1
+  QUALIFY row_number() OVER (PARTITION BY person ORDER BY registered DESC, valid_from NULLS LAST,
+    entity_id) = 1
 ),
 counted AS (SELECT person, count(*) AS firms FROM firms GROUP BY 1),
-known AS (SELECT c.person, count(*) AS mentions, min(n.known_from) AS known_from FROM per_cluster c JOIN per_node n USING (node) GROUP BY 1)
-SELECT k.person, d.name || '|' || f.entity_id AS anchor, d.name, p.phone, f.town, t.firms, k.mentions, k.known_from
-FROM known k JOIN named d USING (person) JOIN first f USING (person) JOIN counted t USING (person) LEFT JOIN phoned p USING (person)
+known AS (SELECT c.person, count(*) AS mentions, min(n.known_from) AS known_from FROM per_cluster c JOIN
+  per_node n USING (node) GROUP BY 1)
+SELECT k.person, d.name || '|' || f.entity_id AS anchor, d.name, p.phone, f.town, t.firms, k.mentions,
+  k.known_from
+FROM known k JOIN named d USING (person) JOIN first f USING (person) JOIN counted t USING (person) LEFT
+  JOIN phoned p USING (person)
 """
 
 _THINGS: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_thing AS
-SELECT anchor, name, name AS name_norm, NULL::VARCHAR AS code, town, NULL::VARCHAR AS address, name AS person, phone,
-       NULL::VARCHAR AS status, NULL::VARCHAR AS form, NULL::VARCHAR AS parent, NULL::DATE AS valid_from, NULL::DATE AS valid_to,
+SELECT anchor, name, name AS name_norm, NULL::VARCHAR AS code, town, NULL::VARCHAR AS address, name AS
+  person, phone,
+       NULL::VARCHAR AS status, NULL::VARCHAR AS form, NULL::VARCHAR AS parent, NULL::DATE AS valid_from,
+         NULL::DATE AS valid_to,
        known_from
 FROM per_person ORDER BY anchor
 """
@@ -47,10 +54,12 @@ FROM per_person ORDER BY anchor
 _DECIDED: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_decided AS
 SELECT n.mention_id, p.anchor, CASE WHEN p.anchor IS NULL THEN 'none' ELSE 'match' END AS decision,
-       CASE WHEN p.anchor IS NULL THEN 'unresolved' WHEN p.firms > 1 THEN 'person_evidence' WHEN p.mentions > 1 THEN 'person_firm'
+       CASE WHEN p.anchor IS NULL THEN 'unresolved' WHEN p.firms > 1 THEN 'person_evidence' WHEN
+       p.mentions > 1 THEN 'person_firm'
             ELSE 'alone' END AS tier,
        NULL::DOUBLE AS weight, NULL::DOUBLE AS margin,
-       CASE WHEN p.anchor IS NULL THEN 'no_candidate' WHEN p.firms > 1 THEN 'same_person_elsewhere' WHEN p.mentions > 1
+       CASE WHEN p.anchor IS NULL THEN 'no_candidate' WHEN p.firms > 1 THEN 'same_person_elsewhere' WHEN
+       p.mentions > 1
             THEN 'same_person_and_firm' ELSE 'stands_alone' END AS reason,
        NULL::VARCHAR AS candidate, NULL::VARCHAR AS runner_up
 FROM per_node n JOIN per_cluster c USING (node) LEFT JOIN per_person p USING (person)
@@ -58,10 +67,10 @@ FROM per_node n JOIN per_cluster c USING (node) LEFT JOIN per_person p USING (pe
 
 
 def _components(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `per_cluster` (node, person): mentions that share a key, directly or through others, are one person."""
+    """Create `per_cluster` (node, person): mentions that share a key, also through others, are one person."""
     links = con.execute(_LINKS).fetchnumpy()
     nodes = con.execute("SELECT count(*) FROM per_node").fetchall()[0][0]
-    keys = int(links["key"].max()) + 1 if len(links["key"]) else 0
+    keys = int(np.max(links["key"])) + 1 if len(links["key"]) else 0
     shape = (nodes + keys, nodes + keys)
     graph = coo_matrix(
         (np.ones(len(links["node"]), dtype=np.int8), (links["node"], links["key"] + nodes)), shape=shape

@@ -43,7 +43,7 @@ class Group:
 
     @property
     def standing(self) -> float:
-        """Which of two groups waits where they may be one: the one with fewer mentions, then the one without a place."""
+        """Of two groups that may be one, the lesser waits: fewer mentions, then no town, then no owner."""
         return len(self.mentions) + 0.5 * bool(self.towns) + 0.1 * bool(self.owners)
 
     def add_day(self, dataset: str, first: date | None, last: date | None) -> None:
@@ -62,7 +62,7 @@ def _bucket(core: str, phases: str, owners: Sequence[str], mention: str) -> tupl
 
 
 def _split_by_trade(rows: list[Any]) -> list[list[Any]]:
-    """One list where some row means the whole project; else one for each trade: two subcontracts alone prove no project."""
+    """One list where some row means the whole; else one a trade: two subcontracts alone prove no project."""
     trades = {r[9] for r in rows}
     return [rows] if "" in trades else [[r for r in rows if r[9] == t] for t in sorted(trades)]
 

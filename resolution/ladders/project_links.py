@@ -11,7 +11,8 @@ from resolution.ladders.project_groups import Group
 from resolution.ladders.settings import ladder_settings
 from resolution.ladders.titles import read_title
 
-# A stray contract number must not bind two projects: links with less than a fifth of a permit's rows are left out.
+# A stray contract number must not bind two projects: links with less than a fifth of a permit's rows are
+# left out.
 _LINKS: Final = """
 WITH homes AS (
   SELECT DISTINCT u.house_no, c.key AS contract, p.key AS permit, t.core, t.phases
@@ -21,10 +22,12 @@ WITH homes AS (
   LEFT JOIN prj_estate t ON t.raw = u.estate_name
 ),
 named AS (
-  SELECT r.mention_id, n.key AS contract FROM ladder_row r JOIN prj_number n ON n.raw = r.contract_no AND n.key <> ''
+  SELECT r.mention_id, n.key AS contract FROM ladder_row r JOIN prj_number n ON n.raw = r.contract_no AND
+    n.key <> ''
 ),
 votes AS (
-  SELECT h.permit, n.mention_id, count(*) AS votes FROM homes h JOIN named n ON n.contract = h.contract GROUP BY 1, 2
+  SELECT h.permit, n.mention_id, count(*) AS votes FROM homes h JOIN named n ON n.contract = h.contract
+    GROUP BY 1, 2
 )
 SELECT permit, mention_id FROM votes
 QUALIFY votes * 5 >= sum(votes) OVER (PARTITION BY permit) ORDER BY permit, mention_id

@@ -30,7 +30,8 @@ STAGES: Final[dict[str, tuple[int, str]]] = {
 _MENTIONS: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_row AS
 WITH joined AS (
-  SELECT r.* EXCLUDE (address, town, code), t.norm, t.core, t.phases, t.trade, s.core AS site_core, s.raw AS site_raw,
+  SELECT r.* EXCLUDE (address, town, code), t.norm, t.core, t.phases, t.trade, s.core AS site_core, s.raw
+    AS site_raw,
          coalesce(nullif(w.town, ''), nullif(s.town, ''), nullif(v.town, '')) AS town,
          coalesce(p.parties, []) AS parties, p.party_name, r.permit_no AS code, 0 AS part_no
   FROM prj_raw r
@@ -38,7 +39,8 @@ WITH joined AS (
   LEFT JOIN prj_site s ON s.raw = r.address
   LEFT JOIN prj_town w ON w.raw = r.town
   LEFT JOIN prj_town v ON v.raw = r.supplier
-  LEFT JOIN ladder_party p ON p.dataset = r.dataset AND p.delivery = r.delivery AND p.sheet IS NOT DISTINCT FROM r.sheet
+  LEFT JOIN ladder_party p ON p.dataset = r.dataset AND p.delivery = r.delivery AND p.sheet IS NOT
+    DISTINCT FROM r.sheet
     AND p."row" = r."row"
   WHERE (r.name IS NOT NULL OR r.permit_no IS NOT NULL) AND NOT coalesce(p.person, false)
 )
@@ -49,8 +51,10 @@ FROM joined
 """
 
 _DISTINCT: Final = """
-SELECT mention_id, coalesce(any_value(core), ''), coalesce(any_value(phases), ''), any_value(parties), coalesce(min(party_name), ''),
-       coalesce(any_value(town), ''), coalesce(min(site_raw), ''), coalesce(any_value(code), ''), coalesce(any_value(norm), ''),
+SELECT mention_id, coalesce(any_value(core), ''), coalesce(any_value(phases), ''), any_value(parties),
+  coalesce(min(party_name), ''),
+       coalesce(any_value(town), ''), coalesce(min(site_raw), ''), coalesce(any_value(code), ''),
+         coalesce(any_value(norm), ''),
        coalesce(any_value(trade), '')
 FROM ladder_row GROUP BY mention_id ORDER BY mention_id
 """

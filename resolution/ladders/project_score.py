@@ -1,4 +1,4 @@
-"""How much speaks for two groups being one project, in bits: name, owner, town, site, phase and order of permits."""
+"""How much speaks for two groups being one project, in bits."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from resolution.ladders.cluster import Pair
+from resolution.ladders.cluster import Pair, blocked
 from resolution.ladders.project_groups import Group
 from resolution.ladders.settings import LadderSettings, ladder_settings
 from resolution.ladders.sites import site_agreement
@@ -38,7 +38,10 @@ def name_class(a: Group, b: Group) -> str:
 
 
 def _one_slip(a: Group, b: Group) -> bool:
-    """One character more or less, two swapped, or one mistaken in the owner's own name; 新建 and 扩建 are no slip."""
+    """One character more or less, two swapped, or one mistaken in the owner's own name.
+
+    新建 and 扩建 differ by one character too, and are two projects.
+    """
     if abs(len(a.core) - len(b.core)) == 1:
         return Levenshtein.distance(a.core, b.core) == 1
     if len(a.core) != len(b.core):
@@ -93,7 +96,7 @@ def bits(a: Group, b: Group, rules: LadderSettings | None = None) -> float:
 
 
 def forbidden(a: Group, b: Group) -> bool:
-    """Whether two groups cannot be one: other towns, other phases, other numbers, or names of different things."""
+    """Whether two groups cannot be one: other towns, phases or numbers, or names of different things."""
     if a.towns and b.towns and not a.towns & b.towns:
         return True
     if not a.core or not b.core:
@@ -104,7 +107,7 @@ def forbidden(a: Group, b: Group) -> bool:
 
 
 def _licence_of(part: Group, whole: Group) -> bool:
-    """Whether a phase is only a further licence of a project: nothing but a planning permit names it, of the same name and place.
+    """Whether a phase is but a further licence of a project: only planning permits name it, at the same place.
 
     A project may get several planning permits, one a phase; a phase with a filing or land of its own is a
     project of its own.
@@ -136,16 +139,9 @@ def _keys(group: Group) -> Iterator[str]:
 def pairs(groups: list[Group]) -> list[Pair]:
     """Return every pair that shares a key, with its bits; pairs that cannot be one are left out."""
     rules = ladder_settings()
-    blocks: dict[str, list[int]] = {}
-    for i, group in enumerate(groups):
-        for key in dict.fromkeys(_keys(group)):
-            blocks.setdefault(key, []).append(i)
-    seen: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if len(members) <= rules.decide.block:
-            seen.update((x, y) for n, x in enumerate(members) for y in members[n + 1 :])
+    found = blocked((_keys(g) for g in groups), [g.standing for g in groups], rules.decide.block)
     return [
         Pair(bits(groups[a], groups[b], rules), a, b)
-        for a, b in sorted(seen)
+        for a, b in found
         if (groups[a].core or groups[b].core) and not forbidden(groups[a], groups[b])
     ]

@@ -20,11 +20,22 @@ THING: Final = dict.fromkeys(
     "VARCHAR",
 ) | {"valid_from": "DATE", "valid_to": "DATE", "known_from": "TIMESTAMP"}
 DECIDED: Final = {
-    "mention_id": "VARCHAR", "anchor": "VARCHAR", "decision": "VARCHAR", "tier": "VARCHAR", "weight": "DOUBLE", "margin": "DOUBLE",
-    "reason": "VARCHAR", "candidate": "VARCHAR", "runner_up": "VARCHAR",
-}  # fmt: skip
+    n: "DOUBLE" if n in ("weight", "margin") else "VARCHAR"
+    for n in (
+        "mention_id",
+        "anchor",
+        "decision",
+        "tier",
+        "weight",
+        "margin",
+        "reason",
+        "candidate",
+        "runner_up",
+    )
+}
 _SAID: Final = """
-SELECT mention_id, min(name), any_value(name_norm), min(coalesce(town, '') || site), any_value(town), min(known_from), list(DISTINCT dataset ORDER BY dataset)
+SELECT mention_id, min(name), any_value(name_norm), min(coalesce(town, '') || site), any_value(town),
+  min(known_from), list(DISTINCT dataset ORDER BY dataset)
 FROM ladder_row GROUP BY mention_id
 """
 
@@ -104,7 +115,7 @@ def _thing(
 
 
 def decide(group: Group, verdict: Verdict, anchor: dict[int, str]) -> list[Any]:
-    """Return anchor, decision, tier, weight, margin, reason, candidate and runner-up of a group's mentions."""
+    """Return what became of a group's mentions: the columns of DECIDED after the first."""
     rules = ladder_settings()
     own, weight = anchor[verdict.cluster], verdict.weight
     if verdict.review is not None:

@@ -28,8 +28,10 @@ ORDER BY dataset, role, delivery, sheet, "row", part_no
 
 _MATCH: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_match AS
-SELECT d.mention_id, coalesce(c.entity_id, i.entity_id) AS entity_id, d.decision, d.tier, d.weight, d.margin, d.reason,
-       u.entity_id AS runner_up, m.first_day AS valid_from, m.last_day AS valid_to, m.known_from, CASE WHEN d.candidate IS NOT NULL THEN i.entity_id END AS own_entity_id
+SELECT d.mention_id, coalesce(c.entity_id, i.entity_id) AS entity_id, d.decision, d.tier, d.weight,
+  d.margin, d.reason,
+       u.entity_id AS runner_up, m.first_day AS valid_from, m.last_day AS valid_to, m.known_from, CASE
+         WHEN d.candidate IS NOT NULL THEN i.entity_id END AS own_entity_id
 FROM ladder_decided d
 JOIN ladder_mention m ON m.mention_id = d.mention_id
 LEFT JOIN ladder_id i ON i.anchor = d.anchor
@@ -40,9 +42,11 @@ ORDER BY d.mention_id
 
 _ENTITY: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_entity AS
-SELECT i.entity_id, $kind AS kind, t.anchor, false AS registered, t.name, t.name_norm, t.code, t.town, t.address, t.person,
+SELECT i.entity_id, $kind AS kind, t.anchor, false AS registered, t.name, t.name_norm, t.code, t.town,
+  t.address, t.person,
        t.phone, t.status, t.form, 
-       coalesce(p.entity_id, CASE WHEN starts_with(t.parent, 'prj_') THEN t.parent END) AS parent_id, t.valid_from, t.valid_to, t.known_from, false AS in_market
+       coalesce(p.entity_id, CASE WHEN starts_with(t.parent, 'prj_') THEN t.parent END) AS parent_id,
+         t.valid_from, t.valid_to, t.known_from, false AS in_market
 FROM ladder_thing t
 JOIN ladder_id i ON i.anchor = t.anchor
 LEFT JOIN ladder_id p ON p.anchor = t.parent
@@ -54,11 +58,14 @@ CREATE OR REPLACE TEMP TABLE ladder_entity_name AS
 WITH said AS (
   SELECT i.entity_id, r.name, count(*) AS n, min(r.day) AS first_day,
          arg_min(r.dataset || '/' || r.period || '/' || r.delivery || '#' || r.sheet || '!' || r."row",
-                 r.dataset || '/' || r.period || '/' || r.delivery || '#' || r.sheet || '!' || r."row") AS source_key
-  FROM ladder_row r JOIN ladder_decided d ON d.mention_id = r.mention_id JOIN ladder_id i ON i.anchor = d.anchor
+                 r.dataset || '/' || r.period || '/' || r.delivery || '#' || r.sheet || '!' || r."row")
+                   AS source_key
+  FROM ladder_row r JOIN ladder_decided d ON d.mention_id = r.mention_id JOIN ladder_id i ON i.anchor =
+    d.anchor
   WHERE r.name IS NOT NULL AND d.anchor IS NOT NULL GROUP BY 1, 2
 )
-SELECT s.entity_id, s.name, CASE WHEN s.name = e.name THEN 'current' ELSE 'alias' END AS kind, s.first_day AS valid_from,
+SELECT s.entity_id, s.name, CASE WHEN s.name = e.name THEN 'current' ELSE 'alias' END AS kind,
+  s.first_day AS valid_from,
        s.source_key, e.name_norm AS norm
 FROM said s JOIN ladder_entity e ON e.entity_id = s.entity_id ORDER BY s.entity_id, s.name
 """
@@ -83,10 +90,14 @@ def _ids(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
 def publish(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Append one ladder's outcome to the resolved tables.
 
-    Reads `ladder_row` (mention_id, dataset, role, part_no, delivery, sheet, row, period, supplier, known_from, day, name, name_norm,
-    code, person, phone, site, town), `ladder_decided` (mention_id, anchor, decision, tier, weight, margin, reason, candidate,
-    runner_up) and `ladder_thing` (anchor, name, name_norm, code, town, address, person, phone, status, form, parent,
-    valid_from, valid_to, known_from); `parent` is an anchor of this ladder or the id of a project. A decision of `review` names the anchor of the mention's own entity and, as
+    Reads `ladder_row` (mention_id, dataset, role, part_no, delivery, sheet, row, period, supplier,
+    known_from, day, name, name_norm,
+    code, person, phone, site, town), `ladder_decided` (mention_id, anchor, decision, tier, weight,
+    margin, reason, candidate,
+    runner_up) and `ladder_thing` (anchor, name, name_norm, code, town, address, person, phone, status,
+    form, parent,
+    valid_from, valid_to, known_from); `parent` is an anchor of this ladder or the id of a project. A
+    decision of `review` names the anchor of the mention's own entity and, as
     `candidate`, that of the one it may be.
     """
     _ids(con, kind)

@@ -5,24 +5,29 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-# A unit is a distinct mention and what it truly names, so that a thousand homes of an estate do not outvote the rest.
+# A unit is a distinct mention and what it truly names, so that a thousand homes of an estate do not
+# outvote the rest.
 _LABELLED: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_labelled AS
 WITH truth AS (
-  SELECT t.file, t.sheet, t."row", t.role, min(t.true_id) AS true_id FROM read_parquet($path) t WHERE t.kind = $kind
+  SELECT t.file, t.sheet, t."row", t.role, min(t.true_id) AS true_id FROM read_parquet($path) t WHERE
+    t.kind = $kind
   GROUP BY ALL HAVING count(DISTINCT t.true_id) = 1
 )
 SELECT s.mention_id, s.dataset, t.true_id, m.decision, m.tier,
-       CASE WHEN m.decision = 'match' THEN m.entity_id ELSE m.own_entity_id END AS entity_id, count(*) AS "rows"
+       CASE WHEN m.decision = 'match' THEN m.entity_id ELSE m.own_entity_id END AS entity_id, count(*) AS
+         "rows"
 FROM mention_source s
 JOIN mention n ON n.mention_id = s.mention_id AND n.kind = $kind
 JOIN match m ON m.mention_id = s.mention_id
 JOIN delivery_file d ON d.id = s.delivery AND d.dataset = s.dataset
-JOIN truth t ON t.file = d.file_name AND t.sheet IS NOT DISTINCT FROM s.sheet AND t."row" = s."row" AND t.role = s.role
+JOIN truth t ON t.file = d.file_name AND t.sheet IS NOT DISTINCT FROM s.sheet AND t."row" = s."row" AND
+  t.role = s.role
 GROUP BY ALL
 """
 
-# No row of the truth names the person of a firm, but the truth says who runs each firm. Contacts of a project may be anybody.
+# No row of the truth names the person of a firm, but the truth says who runs each firm. Contacts of a
+# project may be anybody.
 _PERSONS: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_labelled AS
 WITH truth AS (
@@ -31,12 +36,14 @@ WITH truth AS (
   WHERE t.kind = 'ent' GROUP BY ALL HAVING count(DISTINCT t.true_id) = 1 AND min(e.person_id) IS NOT NULL
 )
 SELECT s.mention_id, s.dataset, t.true_id, m.decision, m.tier,
-       CASE WHEN m.decision = 'match' THEN m.entity_id ELSE m.own_entity_id END AS entity_id, count(*) AS "rows"
+       CASE WHEN m.decision = 'match' THEN m.entity_id ELSE m.own_entity_id END AS entity_id, count(*) AS
+         "rows"
 FROM mention_source s
 JOIN mention n ON n.mention_id = s.mention_id AND n.kind = 'per'
 JOIN match m ON m.mention_id = s.mention_id
 JOIN delivery_file d ON d.id = s.delivery AND d.dataset = s.dataset
-JOIN truth t ON t.file = d.file_name AND t.sheet IS NOT DISTINCT FROM s.sheet AND t."row" = s."row" AND t.role = s.role
+JOIN truth t ON t.file = d.file_name AND t.sheet IS NOT DISTINCT FROM s.sheet AND t."row" = s."row" AND
+  t.role = s.role
 WHERE s.dataset <> 'project_approval'
 GROUP BY ALL
 """

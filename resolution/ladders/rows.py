@@ -43,7 +43,8 @@ def collect(
 ) -> None:
     """Create `table`: a row for every delivered row that names a thing of the kind.
 
-    Columns: dataset, role, delivery, sheet, row, period, supplier, known_from, name, code, address, town, day, and one
+    Columns: dataset, role, delivery, sheet, row, period, supplier, known_from, name, code, address,
+    town, day, and one
     text column for each key of `extra`, which gives for each data set the column it is read from.
     """
     more = extra or {}

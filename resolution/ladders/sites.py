@@ -59,7 +59,7 @@ def read_site(raw: str | None) -> Site:
 
 
 def site_agreement(a: Site, b: Site) -> str:
-    """Say how two sites agree: same, near (village or road in common), other, or "" where it cannot be told."""
+    """Say how two sites agree: same, near (village or road in common), other, or "" (cannot be told)."""
     if a.town and b.town and a.town != b.town:
         return "other"
     if a.core and a.core == b.core and (a.village or a.road):

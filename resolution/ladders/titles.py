@@ -79,7 +79,7 @@ def _phase(found: re.Match[str]) -> str:
 
 
 def strip_heads(text: str) -> str:
-    """Take the province, prefecture and city off the front, and 镇 or 街道 off a town's name: 陈埭镇陈埭… is 陈埭…."""
+    """Take province, prefecture and city off the front, and 镇 or 街道 off a town: 陈埭镇陈埭… is 陈埭…."""
     for head in ladder_settings().words.heads:
         if text.startswith(head) and len(text) - len(head) >= 3:
             text = text[len(head) :]

@@ -33,7 +33,7 @@ def _create(con: duckdb.DuckDBPyConnection, dataset: str, rows: Sequence[Mapping
 
 
 def _name_firms(con: duckdb.DuckDBPyConnection, dataset: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Every firm is matched by its exact name; person, phone and address make it another mention of the same."""
+    """Every firm is matched by its exact name; person, phone and address make another mention of it."""
     for spec in load_catalogue().dataset(dataset).fields:
         if spec.entity is not EntityKind.ENTERPRISE or spec.part is not Part.NAME:
             continue
@@ -53,14 +53,15 @@ def _name_firms(con: duckdb.DuckDBPyConnection, dataset: str, rows: Sequence[Map
                     [key, name, *said.values()],
                 )
                 con.execute(
-                    "INSERT INTO match (mention_id, entity_id, decision, tier, reason) SELECT $1, 'ent_' || $2, 'match', 'name', "
-                    "'same_name' WHERE $1 NOT IN (SELECT mention_id FROM match)",
+                    "INSERT INTO match (mention_id, entity_id, decision, tier, reason) "
+                    "SELECT $1, 'ent_' || $2, 'match', 'name', 'same_name' "
+                    "WHERE $1 NOT IN (SELECT mention_id FROM match)",
                     [key, name],
                 )
 
 
 def lake_with(rows: Rows) -> duckdb.DuckDBPyConnection:
-    """Return a connection with `history_` and `lake_` of every data set and the resolved tables of the firms named."""
+    """Return a connection with every data set's views and the resolved tables of the firms named."""
     con = duckdb.connect()
     for table in TABLES:
         con.execute(
@@ -70,7 +71,8 @@ def lake_with(rows: Rows) -> duckdb.DuckDBPyConnection:
         _create(con, dataset, rows.get(dataset, ()))
         _name_firms(con, dataset, rows.get(dataset, ()))
     con.execute(
-        "INSERT INTO entity (entity_id, kind, name) SELECT DISTINCT entity_id, 'ent', substr(entity_id, 5) FROM match"
+        "INSERT INTO entity (entity_id, kind, name) "
+        "SELECT DISTINCT entity_id, 'ent', substr(entity_id, 5) FROM match"
     )
     return con
 
@@ -78,8 +80,9 @@ def lake_with(rows: Rows) -> duckdb.DuckDBPyConnection:
 def entities_of(con: duckdb.DuckDBPyConnection, kind: str) -> dict[tuple[str, int], tuple[str, str, str]]:
     """Return (data set, row) → (entity id, decision, reason) of every mention of a kind."""
     found = con.execute(
-        'SELECT s.dataset, s."row", coalesce(m.own_entity_id, m.entity_id), m.decision, m.reason FROM mention_source s '
-        "JOIN mention n ON n.mention_id = s.mention_id AND n.kind = ? JOIN match m ON m.mention_id = s.mention_id ORDER BY ALL",
+        'SELECT s.dataset, s."row", coalesce(m.own_entity_id, m.entity_id), m.decision, m.reason '
+        "FROM mention_source s JOIN mention n ON n.mention_id = s.mention_id AND n.kind = ? "
+        "JOIN match m ON m.mention_id = s.mention_id ORDER BY ALL",
         [kind],
     ).fetchall()
     return {(dataset, row): (entity, decision, reason) for dataset, row, entity, decision, reason in found}

@@ -36,8 +36,13 @@ def test_one_building_is_known_by_name_and_town() -> None:
 
 
 def test_an_estate_leads_to_its_project_by_the_permit_of_its_homes() -> None:
-    home = {"developer_name": DEVELOPER, "estate_name": "云悦名城", "presale_permit_no": "晋房预售字第2021007号", "town": "梅岭街道",
-            "address": "晋江市梅岭街道双龙路9号云悦名城1幢101"}  # fmt: skip
+    home = {
+        "developer_name": DEVELOPER,
+        "estate_name": "云悦名城",
+        "presale_permit_no": "晋房预售字第2021007号",
+        "town": "梅岭街道",
+        "address": "晋江市梅岭街道双龙路9号云悦名城1幢101",
+    }
     con = lake_with(
         {
             "presale_permit": [

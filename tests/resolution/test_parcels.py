@@ -11,28 +11,71 @@ CERTIFICATE = "闽（2021）晋江市不动产权第0012345号"
 FIRM, SELLER = "晋江恒盛鞋业有限公司", "福建大同纺织有限公司"
 
 HISTORY: Rows = {
-    "land_grant": [{"grantee_name": FIRM, "location": SITE, "town": "陈埭镇", "area": 20000, "granted_on": "2020-03-01"}],
+    "land_grant": [
+        {"grantee_name": FIRM, "location": SITE, "town": "陈埭镇", "area": 20000, "granted_on": "2020-03-01"}
+    ],
     "property_registration": [
-        {"parcel_unit_no": CODE + "F00010001", "certificate_no": CERTIFICATE, "holder_name": FIRM, "location": SITE, "town": "陈埭镇",
-         "parcel_area": 20000, "issued_on": "2021-02-01"},
-        {"parcel_unit_no": CODE + "F00020001", "certificate_no": CERTIFICATE, "holder_name": FIRM, "location": SITE + "2号厂房",
-         "town": "陈埭镇", "parcel_area": 20000, "issued_on": "2021-02-01"},
-        {"parcel_unit_no": "350582003005GB00013W00000000", "certificate_no": "闽（2021）晋江市不动产权第0054321号", "holder_name": SELLER,
-         "location": "陈埭镇江头村鞋都路西侧", "town": "陈埭镇", "parcel_area": 7000, "issued_on": "2021-02-01"},
+        {
+            "parcel_unit_no": CODE + "F00010001",
+            "certificate_no": CERTIFICATE,
+            "holder_name": FIRM,
+            "location": SITE,
+            "town": "陈埭镇",
+            "parcel_area": 20000,
+            "issued_on": "2021-02-01",
+        },
+        {
+            "parcel_unit_no": CODE + "F00020001",
+            "certificate_no": CERTIFICATE,
+            "holder_name": FIRM,
+            "location": SITE + "2号厂房",
+            "town": "陈埭镇",
+            "parcel_area": 20000,
+            "issued_on": "2021-02-01",
+        },
+        {
+            "parcel_unit_no": "350582003005GB00013W00000000",
+            "certificate_no": "闽（2021）晋江市不动产权第0054321号",
+            "holder_name": SELLER,
+            "location": "陈埭镇江头村鞋都路西侧",
+            "town": "陈埭镇",
+            "parcel_area": 7000,
+            "issued_on": "2021-02-01",
+        },
     ],
     "property_mortgage": [
-        {"parcel_unit_no": " 350582 003005 GB00012 F00010001", "mortgagor_name": FIRM, "registered_on": "2022-02-01", "location": SITE}
+        {
+            "parcel_unit_no": " 350582 003005 GB00012 F00010001",
+            "mortgagor_name": FIRM,
+            "registered_on": "2022-02-01",
+            "location": SITE,
+        }
     ],
     "property_transfer": [
-        {"original_certificate_no": "闽(2021)晋江市不动产权第12345", "location": SITE + "3幢1204室", "registered_on": "2023-02-01"},
-        {"original_certificate_no": "晋国用（2009）第00033号", "location": "另一写法", "registered_on": "2022-08-12"},
+        {
+            "original_certificate_no": "闽(2021)晋江市不动产权第12345",
+            "location": SITE + "3幢1204室",
+            "registered_on": "2023-02-01",
+        },
+        {
+            "original_certificate_no": "晋国用（2009）第00033号",
+            "location": "另一写法",
+            "registered_on": "2022-08-12",
+        },
     ],
     "land_transfer": [
-        {"original_certificate_no": "晋国用（2009）第33号", "transferee_certificate_no": "闽（2022）晋江市不动产权第0000777号",
-         "transferor_name": SELLER, "transferee_name": FIRM, "area": 7000, "location": "江头村鞋都路西侧", "town": "陈埭镇",
-         "transferred_on": "2022-08-01"}
+        {
+            "original_certificate_no": "晋国用（2009）第33号",
+            "transferee_certificate_no": "闽（2022）晋江市不动产权第0000777号",
+            "transferor_name": SELLER,
+            "transferee_name": FIRM,
+            "area": 7000,
+            "location": "江头村鞋都路西侧",
+            "town": "陈埭镇",
+            "transferred_on": "2022-08-01",
+        }
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,8 @@ def test_a_name_without_owner_between_two_candidates_waits_for_a_person() -> Non
     entity, decision, reason = entities_of(con, "prj")[("tender_award", 2)]
     assert (decision, reason) == ("review", "near_tie")
     proposed, own, second = con.execute(
-        "SELECT m.entity_id, m.own_entity_id, m.runner_up FROM match m JOIN mention_source s ON s.mention_id = m.mention_id "
+        "SELECT m.entity_id, m.own_entity_id, m.runner_up FROM match m "
+        "JOIN mention_source s ON s.mention_id = m.mention_id "
         "JOIN mention n ON n.mention_id = m.mention_id WHERE s.dataset = 'tender_award' AND n.kind = 'prj'"
     ).fetchall()[0]
     assert own == entity
@@ -194,7 +195,7 @@ def test_ids_do_not_depend_on_the_order_of_rows() -> None:
         resolve_projects(con)
         return {r[0] for r in con.execute("SELECT entity_id FROM entity WHERE kind = 'prj'").fetchall()}
 
-    assert ids(LIFE) == ids({d: list(reversed(r)) for d, r in reversed(LIFE.items())})
+    assert ids(LIFE) == ids({d: list(reversed(r)) for d, r in reversed(list(LIFE.items()))})
 
 
 def test_a_second_licence_on_the_same_site_is_the_same_project_and_a_phase_with_its_own_filing_is_not() -> (
