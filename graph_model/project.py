@@ -73,18 +73,32 @@ class Projection:
         return state_hash(self.hashes)
 
 
+def _clean(expression: str) -> str:
+    """SQL that takes line breaks and blanks around out of a text; an empty one becomes NULL.
+
+    An import cannot keep the difference, and keys must be equal at both ends.
+    """
+    return f"nullif(trim(regexp_replace(({expression})::VARCHAR, '[\\r\\n\\t]+', ' ', 'g')), '')"
+
+
 def _cast(name: str, spec: Property, offered: set[str]) -> str:
-    """SQL of one column; texts lose line breaks and empty ones become NULL: an import cannot keep them."""
+    """SQL of one column in the type of the schema; a list loses its empty elements."""
     kind = SQL_TYPES[spec.type]
     if name not in offered:
         return f'NULL::{kind} AS "{name}"'
     if spec.type == "string":
-        return (
-            f"nullif(trim(regexp_replace(\"{name}\"::VARCHAR, '[\\r\\n\\t]+', ' ', 'g')), '') AS \"{name}\""
-        )
+        return f'{_clean(_quoted(name))} AS "{name}"'
+    if spec.type == "strings":
+        return f'[{_clean("x")} FOR x IN "{name}"::VARCHAR[] IF {_clean("x")} IS NOT NULL] AS "{name}"'
     if spec.type == "float":
         return f'round("{name}"::DOUBLE, 6) AS "{name}"'
+    if spec.type == "strings":
+        return f'list_filter("{name}"::{kind}, lambda v: v IS NOT NULL) AS "{name}"'
     return f'"{name}"::{kind} AS "{name}"'
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _offered(con: duckdb.DuckDBPyConnection, stage: Stage, allowed: set[str]) -> set[str]:
@@ -114,13 +128,8 @@ def make_relations(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage)
     kind, start, end = stage.target
     properties = schema.relations[kind].properties
     offered = _offered(con, stage, {"start", "end", *properties})
-    columns = ", ".join(
-        [
-            '"start"::VARCHAR AS "start"',
-            '"end"::VARCHAR AS "end"',
-            *(_cast(k, p, offered) for k, p in properties.items()),
-        ]
-    )
+    ends = [f'{_clean(_quoted(n))} AS "{n}"' for n in ("start", "end")]
+    columns = ", ".join([*ends, *(_cast(k, p, offered) for k, p in properties.items())])
     table = relation_table(kind, start, end)
     con.execute(f'CREATE OR REPLACE TABLE "{table}" AS SELECT {columns} FROM ({stage.sql})')
     keys = (schema.labels[start].key, schema.labels[end].key)
