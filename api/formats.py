@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
+from api.captions import reason, tier
 from ingest.contract import load_catalogue
 
 NOTHING: Final = "无数据"
@@ -89,6 +90,8 @@ def plain_text(value: Any) -> str:  # noqa: ANN401
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Decimal | float):
+        return number(value)
     if isinstance(value, Mapping):
         return "；".join(f"{k}：{plain_text(v)}" for k, v in value.items())
     if isinstance(value, list | tuple):
@@ -120,6 +123,8 @@ SHOWN: Final = {
     "day": day,
     "code": code,
     "text": plain_text,
+    "tier": tier,
+    "reason": reason,
 }
 """The formats that sections.yaml may name."""
 

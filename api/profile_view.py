@@ -59,10 +59,12 @@ def facts(firm: Mapping[str, Any], withheld: Collection[str]) -> list[Fact]:
     ]
 
 
-def key_figures(years: Sequence[Mapping[str, Any]]) -> list[Figure]:
-    """Return the newest year's figures, and the subsidy of all years."""
+def key_figures(years: Sequence[Mapping[str, Any]], last_active: str | None = None) -> list[Figure]:
+    """Return the newest year's figures, marked where the year is not over, and the subsidy of all years."""
     newest: Mapping[str, Any] = max(years, key=lambda y: int(y["year"] or 0), default={})
     note = f"{newest['year']} 年" if newest else ""
+    if last_active and newest and last_active.startswith(str(newest["year"])) and last_active[5:] < "12":
+        note += f"，至 {int(last_active[5:7])} 月"
     total = [y["subsidy"] for y in years if y.get("subsidy") is not None]
     return [
         Figure("税收贡献", yuan(newest.get("tax")), note),

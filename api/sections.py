@@ -11,10 +11,10 @@ from api.formats import SHOWN
 
 SECTIONS: Final = Path(__file__).parent / "sections.yaml"
 NUMERIC: Final = frozenset({"yuan", "wan", "count", "number", "area", "percent", "figure"})
-NARROW: Final = frozenset({"day", "code", "grade", "decision", "chain", "source"})
+NARROW: Final = frozenset({"day", "code", "grade", "decision", "chain"})
 Shown = Literal[
     "yuan", "wan", "count", "number", "area", "percent", "day", "code", "text",
-    "grade", "decision", "source", "enterprise", "chain", "figure", "flags",
+    "grade", "decision", "source", "enterprise", "chain", "figure", "flags", "tier", "reason",
 ]  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def profile_page(request: Request, context: Shared, visitor: Admitted, entity_id
         visitor,
         firm=firm,
         facts=facts(firm, shown.withheld),
-        key_figures=key_figures(firm["enterprise_figures"]),
+        key_figures=key_figures(firm["enterprise_figures"], firm["last_active"]),
         sections=sections(firm),
         masked=shown.masked,
         withheld=shown.withheld,

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from api import formats
+from api.captions import TIERS
 from api.sections import load_sections
+from resolution.reasons import CAPTIONS, Reason, Tier
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,13 @@ def test_each_format(form: str, value: object, shown: str) -> None:
 def test_a_source_is_named_by_its_data_set() -> None:
     assert formats.source_label("net_tax/2023-04/d1#Sheet1!12").endswith(" 2023-04 第 12 行")
     assert formats.source_label("odd") == "odd"
+
+
+def test_every_tier_and_reason_has_a_caption() -> None:
+    assert set(TIERS) == set(Tier)
+    assert set(CAPTIONS) == set(Reason)
+    assert formats.shown("same_name", "reason") != "same_name"
+    assert (formats.shown("name", "tier"), formats.shown("new", "tier")) == ("名称", "new")
 
 
 def test_json_values_are_plain() -> None:
