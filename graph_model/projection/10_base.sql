@@ -15,17 +15,17 @@ SELECT entity_id, list(source_key ORDER BY rank, source_key) AS sources
 FROM (
     SELECT a.entity_id, r.source_key, 1 AS rank
     FROM lake_company_registration r
-    JOIN assigned a ON a.dataset = 'company_registration' AND a.delivery = r.src_delivery
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'company_registration' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
     UNION ALL
     SELECT a.entity_id, r.source_key, 1
     FROM lake_sole_proprietor r
-    JOIN assigned a ON a.dataset = 'sole_proprietor' AND a.delivery = r.src_delivery
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'sole_proprietor' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
     UNION ALL
     SELECT a.entity_id, r.source_key, 2
     FROM lake_tax_registration r
-    JOIN assigned a ON a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
 )
 WHERE entity_id LIKE 'ent\_%' ESCAPE '\'
@@ -34,7 +34,7 @@ GROUP BY entity_id
 -- table firm_status: the latest 纳税人状态 of the tax office
 SELECT a.entity_id, arg_max(r.status, (r.src_period, r.source_key)) AS status
 FROM lake_tax_registration r
-JOIN assigned a ON a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 WHERE r.status IS NOT NULL
 GROUP BY a.entity_id
@@ -42,7 +42,7 @@ GROUP BY a.entity_id
 -- table firm_capital: 注册资本, which only the list of firms working elsewhere tells
 SELECT a.entity_id, arg_max(r.registered_capital, (r.src_period, r.source_key))::DOUBLE AS capital
 FROM lake_offsite_firm r
-JOIN assigned a ON a.dataset = 'offsite_firm' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'offsite_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 GROUP BY a.entity_id
 

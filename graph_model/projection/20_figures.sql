@@ -4,7 +4,7 @@ SELECT a.entity_id, year(r.paid_on) AS year, strftime(r.paid_on, '%Y-%m') AS mon
          AS local_amount,
        coalesce(regexp_matches(concat_ws(' ', r.budget_subject, r.levy_subitem), getvariable('refund_subjects')), false) AS refund
 FROM lake_tax_net_revenue r
-JOIN assigned a ON a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 WHERE r.paid_on IS NOT NULL
   AND NOT coalesce(regexp_matches(r.levy_item, getvariable('excluded_levies')), false)
@@ -18,14 +18,14 @@ FROM tax_line GROUP BY ALL
 -- table offset_year: 免抵调, the 调增 side once
 SELECT a.entity_id, left(r.src_period, 4)::BIGINT AS year, sum(r.amount)::DOUBLE AS exempt_offset
 FROM lake_tax_exempt_offset r
-JOIN assigned a ON a.dataset = 'tax_exempt_offset' AND a.role = '纳税人' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_exempt_offset' AND a.role = '纳税人' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 GROUP BY ALL
 
 -- table revenue_line: 应税收入 of the VAT main lines, the latest voucher of each 品目 and 所属期
 SELECT a.entity_id, year(r.period_end) AS year, strftime(r.period_end, '%Y-%m') AS month, r.taxable_income
 FROM lake_tax_declaration r
-JOIN assigned a ON a.dataset = 'tax_declaration' AND a.role = '纳税人' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_declaration' AND a.role = '纳税人' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 WHERE r.levy_item = getvariable('revenue_levy') AND r.period_end IS NOT NULL
   AND NOT coalesce(regexp_matches(r.levy_subitem, getvariable('excluded_revenue_subitems')), false)
@@ -42,7 +42,7 @@ FROM (
     SELECT a.entity_id, r.month, r.insurance_type, sum(r.employees) AS heads,
            coalesce(regexp_matches(r.insurance_type, getvariable('staff_insurance')), false) AS pension
     FROM lake_social_insurance r
-    JOIN assigned a ON a.dataset = 'social_insurance' AND a.role = '参保单位' AND a.delivery = r.src_delivery
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'social_insurance' AND a.role = '参保单位' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
     WHERE r.month IS NOT NULL AND r.employees IS NOT NULL
     GROUP BY ALL
@@ -56,7 +56,7 @@ FROM staff_month GROUP BY ALL
 -- table power_month: all meters of a firm together
 SELECT a.entity_id, r.month, sum(r.consumption)::DOUBLE AS power
 FROM lake_power_consumption r
-JOIN assigned a ON a.dataset = 'power_consumption' AND a.role = '用电户' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'power_consumption' AND a.role = '用电户' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 WHERE r.month IS NOT NULL
 GROUP BY ALL
@@ -71,9 +71,9 @@ SELECT r.source_key, a.entity_id, p.entity_id AS payee_id, r.src_period AS perio
        nullif(trim(r.document_no), '') AS document_no, nullif(trim(r.upper_document_no), '') AS upper_document_no,
        r.upper_summary, nullif(trim(r.budget_unit_name), '') AS budget_unit_name
 FROM lake_subsidy_payment r
-LEFT JOIN assigned a ON a.dataset = 'subsidy_payment' AND a.role = '受补企业' AND a.part_no = 0
+LEFT JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'subsidy_payment' AND a.role = '受补企业' AND a.part_no = 0
  AND a.delivery = r.src_delivery AND a.sheet = r.src_sheet AND a."row" = r.src_row
-LEFT JOIN assigned p ON p.dataset = 'subsidy_payment' AND p.role = '收款人' AND p.part_no = 0
+LEFT JOIN assigned p ON p.kind = 'ent' AND p.dataset = 'subsidy_payment' AND p.role = '收款人' AND p.part_no = 0
  AND p.delivery = r.src_delivery AND p.sheet = r.src_sheet AND p."row" = r.src_row
 
 -- table subsidy_year: what an enterprise got, refunds taken off
@@ -83,7 +83,7 @@ FROM subsidy_row WHERE entity_id IS NOT NULL GROUP BY ALL
 -- table output_year: 本年产值 of concrete firms, the largest of a year's batches since they repeat it
 SELECT a.entity_id, year(r.registered_on) AS year, max(r.output_value)::DOUBLE AS output_value
 FROM lake_concrete_firm r
-JOIN assigned a ON a.dataset = 'concrete_firm' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'concrete_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 WHERE r.registered_on IS NOT NULL
 GROUP BY ALL

@@ -3,18 +3,18 @@ SELECT entity_id, arg_max(written, (rank, told_on, source_key)) AS written, arg_
 FROM (
     SELECT a.entity_id, r.industry AS written, r.source_key, 3 AS rank, r.paid_on::VARCHAR AS told_on
     FROM lake_tax_net_revenue r
-    JOIN assigned a ON a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
     UNION ALL
     SELECT a.entity_id, r.industry_division, r.source_key, 2, r.paid_on::VARCHAR
     FROM lake_tax_net_revenue r
-    JOIN assigned a ON a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
     WHERE r.industry IS NULL
     UNION ALL
     SELECT a.entity_id, r.industry_section, r.source_key, 1, r.src_period
     FROM lake_tax_registration r
-    JOIN assigned a ON a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
 )
 WHERE written IS NOT NULL AND written <> ''
@@ -94,7 +94,7 @@ SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'bld' AND to
 SELECT a.entity_id, trim(r.park) AS park, r.size, r.site_area::DOUBLE AS site_area, r.rented_area::DOUBLE AS rented_area,
        r.main_business, r.revenue::DOUBLE AS revenue, r.source_key
 FROM lake_park_firm r
-JOIN assigned a ON a.dataset = 'park_firm' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'park_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 WHERE trim(r.park) <> ''
 QUALIFY row_number() OVER (PARTITION BY a.entity_id, trim(r.park) ORDER BY r.src_period DESC, r.source_key DESC) = 1
@@ -116,29 +116,29 @@ FROM park_row
 -- table honour_row: what an enterprise was recognised or listed as
 SELECT a.entity_id, '瞪羚' AS kind, coalesce(r.level, '') AS level, r.recognised_on AS dated_on,
        year(r.recognised_on) AS year, NULL::DATE AS valid_to, NULL AS number, r.products, r.source_key
-FROM lake_gazelle_firm r JOIN assigned a ON a.dataset = 'gazelle_firm' AND a.delivery = r.src_delivery
+FROM lake_gazelle_firm r JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'gazelle_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 UNION ALL
 SELECT a.entity_id, '专精特新', coalesce(r.level, ''), r.recognised_on, year(r.recognised_on),
        (r.recognised_on + INTERVAL 3 YEAR)::DATE, NULL, r.products, r.source_key
-FROM lake_specialised_firm r JOIN assigned a ON a.dataset = 'specialised_firm' AND a.delivery = r.src_delivery
+FROM lake_specialised_firm r JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'specialised_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 UNION ALL
 SELECT a.entity_id, '高新技术企业', '', r.recognised_on, year(r.recognised_on),
        (r.recognised_on + INTERVAL 3 YEAR)::DATE, r.certificate_no, NULL, r.source_key
-FROM lake_hightech_firm r JOIN assigned a ON a.dataset = 'hightech_firm' AND a.delivery = r.src_delivery
+FROM lake_hightech_firm r JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'hightech_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 UNION ALL
 SELECT a.entity_id, '龙头企业', '', NULL, try_cast(left(r.src_period, 4) AS BIGINT), NULL, NULL, NULL, r.source_key
-FROM lake_leading_firm r JOIN assigned a ON a.dataset = 'leading_firm' AND a.delivery = r.src_delivery
+FROM lake_leading_firm r JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'leading_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 UNION ALL
 SELECT a.entity_id, '规上限上', '', NULL, try_cast(left(r.year, 4) AS BIGINT), NULL, NULL, NULL, r.source_key
-FROM lake_above_scale_firm r JOIN assigned a ON a.dataset = 'above_scale_firm' AND a.delivery = r.src_delivery
+FROM lake_above_scale_firm r JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'above_scale_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 UNION ALL
 SELECT a.entity_id, '上市企业', '', NULL, try_cast(left(r.src_period, 4) AS BIGINT), NULL, NULL, NULL, r.source_key
-FROM lake_listed_firm r JOIN assigned a ON a.dataset = 'listed_firm' AND a.delivery = r.src_delivery
+FROM lake_listed_firm r JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'listed_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 
 -- node Honour: each kind and level once

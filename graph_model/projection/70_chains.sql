@@ -2,7 +2,7 @@
 SELECT a.entity_id, s.chain, trim(r.stage) AS stage, min(try_cast(left(r.year, 4) AS BIGINT)) AS first_year,
        max(try_cast(left(r.year, 4) AS BIGINT)) AS last_year, list(DISTINCT r.source_key ORDER BY r.source_key) AS sources
 FROM lake_chain_firm r
-JOIN assigned a ON a.dataset = 'chain_firm' AND a.delivery = r.src_delivery
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'chain_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 JOIN chain_spelling s ON s.written = trim(r.chain)
 GROUP BY ALL
@@ -12,6 +12,7 @@ SELECT DISTINCT m.entity_id, s.chain, trim(r.stage) AS stage
 FROM lake_chain_firm r
 JOIN mention_source o ON o.dataset = 'chain_firm' AND o.delivery = r.src_delivery AND o.sheet = r.src_sheet
  AND o."row" = r.src_row
+JOIN mention n ON n.mention_id = o.mention_id AND n.kind = 'ent'
 JOIN match m ON m.mention_id = o.mention_id AND m.decision = 'review' AND m.entity_id IS NOT NULL AND m.known_to IS NULL
 JOIN chain_spelling s ON s.written = trim(r.chain)
 

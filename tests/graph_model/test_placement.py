@@ -1,0 +1,72 @@
+import pytest
+
+from data.chains import Chain, Node, load_chains
+from graph_model.placement import Firm, find_words, place, shared_industries
+
+SHOES = next(c for c in load_chains() if c.key == "footwear")
+
+
+def firm(**changes: object) -> Firm:
+    words = changes.pop("words", ())
+    assert isinstance(words, tuple)
+    values = {
+        "alive": True,
+        "industry": None,
+        "industry_source": None,
+        "listed": frozenset(),
+        "in_review": frozenset(),
+    }
+    return Firm(**{**values, **changes}, words=dict.fromkeys(words, ("经营范围", "k")))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        ("生产、销售：运动鞋、鞋底。", {"运动鞋", "鞋底"}),
+        ("鞋底压合机、制鞋机械的制造", {"鞋底压合机", "制鞋机械"}),
+        ("TPU鞋底", {"TPU鞋底"}),
+        ("印染助剂销售", {"印染助剂"}),
+        ("日用百货零售", set()),
+    ],
+)
+def test_words_are_found_whole(scope: str, words: set[str]) -> None:
+    assert set(find_words(scope)) == words
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (firm(words=("鞋底",), listed=frozenset({("鞋服产业链", "上游")})), {"footwear/sole": "A"}),
+        (firm(words=("鞋底",), listed=frozenset({("鞋服产业链", "中游")})), {"footwear/sole": "C"}),
+        (
+            firm(words=("鞋底",), listed=frozenset({("鞋服产业链", "上游")}), alive=False),
+            {"footwear/sole": "C"},
+        ),
+        (firm(industry="2929"), {"footwear/sole": "B"}),
+        (firm(industry="2929", alive=False), {"footwear/sole": "C"}),
+        (firm(words=("鞋底",)), {"footwear/sole": "C"}),
+        (firm(industry="1910"), {"footwear/leather": "B"}),  # a class of the node's group 191
+        (firm(industry="C"), {}),
+        (firm(listed=frozenset({("鞋服产业链", "上游")})), {}),  # listed, node unknown
+    ],
+)
+def test_the_grade_follows_the_evidence(who: Firm, expected: dict[str, str]) -> None:
+    assert {p.node: p.grade for p in place(who, [SHOES])} == expected
+
+
+def test_an_industry_of_several_nodes_needs_words_too() -> None:
+    nodes = tuple(
+        Node(key=k, name=k, stage=s, importance=1, must_be_local=True, industries=("2929",), words=(w,))
+        for k, s, w in (("a", "上游", "鞋底"), ("b", "中游", "鞋跟"), ("c", "下游", "鞋盒"))
+    )
+    chain = Chain(key="x", name="x", title="x", nodes=nodes)
+    assert shared_industries(chain) == {"2929"}
+    assert place(firm(industry="2929"), [chain]) == []
+    assert [(p.node, p.grade) for p in place(firm(industry="2929", words=("鞋跟",)), [chain])] == [
+        ("x/b", "B")
+    ]
+
+
+def test_what_waits_for_review_counts_for_nothing_yet_and_is_marked() -> None:
+    waiting = firm(industry="2929", in_review=frozenset({("鞋服产业链", "上游")}))
+    assert [(p.grade, p.in_review) for p in place(waiting, [SHOES])] == [("B", True)]

@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from core.errors import GraphError
+from graph_model.project import Projection, make_nodes, make_relations, read_rows
+from graph_model.schema import load_schema
+from graph_model.stages import Stage, parse, stages
+from graph_model.state import row_hash, table_hash
+from tests.graph_model.mini import PROJECT, mini_projection
+
+ENTERPRISES = Stage("node", ("Enterprise",), "", "SELECT * FROM made", "test.sql")
+
+
+@pytest.fixture(scope="module")
+def projection(tmp_path_factory: pytest.TempPathFactory) -> Projection:
+    return mini_projection(tmp_path_factory.mktemp("mini"))
+
+
+def test_every_label_and_relation_has_a_stage_and_no_other() -> None:
+    schema = load_schema()
+    assert {s.target[0] for s in stages() if s.kind == "node"} == set(schema.labels)
+    assert [s.target for s in stages() if s.kind == "relation"].sort() == list(schema.relation_pairs()).sort()
+    assert {s.target for s in stages() if s.kind == "relation"} == set(schema.relation_pairs())
+
+
+def test_every_stage_says_what_it_makes() -> None:
+    assert all(s.purpose for s in stages())
+
+
+def test_text_before_the_first_head_is_a_mistake() -> None:
+    with pytest.raises(GraphError, match=r"a\.sql"):
+        list(parse("SELECT 1", "a.sql"))
+
+
+def test_the_same_input_gives_the_same_state(projection: Projection, tmp_path: Path) -> None:
+    assert mini_projection(tmp_path).state_hash == projection.state_hash
+
+
+def test_no_relation_of_the_small_city_lacks_an_end(projection: Projection) -> None:
+    assert projection.dropped == {}
+
+
+def test_every_label_and_nearly_every_relation_is_there(projection: Projection) -> None:
+    empty = [t for t, n in projection.counts.items() if n == 0]
+    assert empty == ["rel_ON_PARCEL_Building_Parcel"]
+
+
+def test_lists_hold_no_empty_elements(projection: Projection) -> None:
+    found = list(read_rows(projection.con, "rel_TAKES_PART_IN_Enterprise_Project"))
+    developer = [r for r in found if r["role"] == "开发企业"]
+    assert [(r["end"], r["records"], r["sources"]) for r in developer] == [(PROJECT, 1, [])]
+
+
+def test_line_breaks_and_blanks_around_go(projection: Projection) -> None:
+    summaries = [r["summary"] for r in read_rows(projection.con, "node_Subsidy")]
+    assert '技改 奖励，“一次性”,"首笔"' in summaries
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELECT 'a' AS id UNION ALL SELECT 'a'", "不同的值"),
+        ("SELECT NULL AS id", "不同的值"),
+        ("SELECT 'a' AS id, 1 AS odd", "odd"),
+    ],
+)
+def test_a_key_twice_or_missing_or_an_unknown_column_is_refused(sql: str, words: str) -> None:
+    con = duckdb.connect()
+    con.execute(f"CREATE TABLE made AS {sql}")
+    with pytest.raises(GraphError, match=words):
+        make_nodes(con, load_schema(), ENTERPRISES)
+
+
+def test_a_relation_without_both_ends_is_counted_and_left_out() -> None:
+    con = duckdb.connect()
+    con.execute("CREATE TABLE made AS SELECT unnest(['a', 'b']) AS id")
+    make_nodes(con, load_schema(), ENTERPRISES)
+    sql = "SELECT * FROM (VALUES ('a', 'b'), ('a', 'x'), ('a', NULL)) t(\"start\", \"end\")"
+    stage = Stage("relation", ("BRANCH_OF", "Enterprise", "Enterprise"), "", sql, "test.sql")
+    assert make_relations(con, load_schema(), stage) == 2
+    assert len(list(read_rows(con, "rel_BRANCH_OF_Enterprise_Enterprise"))) == 1
+
+
+def test_the_hash_ignores_order_and_absence_and_sees_everything_else() -> None:
+    one, other = {"a": 1.0, "b": None}, {"a": 2.0, "c": ["x"]}
+    assert table_hash([one, other]) == table_hash([other, {"a": 1.0}])
+    assert table_hash([one, one]) != table_hash([one])
+    assert row_hash({"a": 0.1 + 0.2}) == row_hash({"a": 0.3})
+    assert row_hash({"a": "1"}) != row_hash({"a": 1})
