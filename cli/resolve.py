@@ -13,6 +13,11 @@ FIGURES = [
     ("f1", "F1"), ("rejection", "外部拒绝率"), ("review", "待复核"), ("ambiguous", "重名"),
 ]  # fmt: skip
 
+THINGS = [
+    ("kind", "类别"), ("mentions", "提及"), ("undecided", "未定"), ("pairs_true", "应同"),
+    ("pairs_found", "判同"), ("pairs_right", "判对"), ("precision", "准确率"), ("recall", "召回率"),
+]  # fmt: skip
+
 
 def resolve(
     truth: Annotated[
@@ -27,6 +32,7 @@ def resolve(
     from core.progress import console
     from core.settings import get_settings
     from resolution.evaluate import evaluate, label, tier_counts
+    from resolution.ladders.quality import qualities
     from resolution.run import resolve as run
     from resolution.tables import latest
     from store.deliveries import deliveries
@@ -48,6 +54,7 @@ def resolve(
         figures |= evaluate(con)._asdict() | {
             "tiers": figures["tiers"],
             "quality_by_tier": evaluate(con).tiers,
+            "things": qualities(con, truth),
         }
     if form is Format.JSON:
         run_row = {"id": outcome.run.id, "model": outcome.run.model, "state_hash": outcome.run.state_hash}
@@ -65,3 +72,4 @@ def resolve(
         write_rows(figures["datasets"], [("dataset", "数据集"), *FIGURES], form)
         write_rows(figures["quality_by_tier"], [("tier", "层级"), *FIGURES], form)
         write_rows(figures["overall"], [("scope", "范围"), *FIGURES], form)
+        write_rows(figures["things"], THINGS, form)

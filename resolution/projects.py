@@ -9,7 +9,7 @@ from resolution.ladders.cluster import cluster
 from resolution.ladders.project_groups import build_groups
 from resolution.ladders.project_links import permit_pairs
 from resolution.ladders.project_rows import build_rows, mentions
-from resolution.ladders.project_score import forbidden, pairs
+from resolution.ladders.project_score import apart, pairs
 from resolution.ladders.project_things import write_outcome
 from resolution.ladders.publish import publish
 from resolution.ladders.quality import Quality, quality
@@ -30,7 +30,7 @@ def resolve_projects(con: duckdb.DuckDBPyConnection) -> None:
     verdicts = cluster(
         len(groups),
         scored.values(),
-        lambda a, b: forbidden(groups[a], groups[b]),
+        lambda a, b: apart(groups[a], groups[b]),
         rules.match,
         rules.margin,
         rules.review,

@@ -20,6 +20,7 @@ from resolution import judgements, tiers
 from resolution.blocking import block
 from resolution.buildings import resolve_buildings
 from resolution.ladder import PATH, Ladder, ladder
+from resolution.ladders.settings import PATH as LADDERS_PATH
 from resolution.mentions import build_mentions, build_sources
 from resolution.model import COMPARISONS, Parameters, first_parameters
 from resolution.parcels import resolve_parcels
@@ -164,7 +165,8 @@ def _run(
     con.execute(MATCH)
     clock("记下出处", lambda: build_sources(con, roles))
     clock("项目、宗地、楼盘与人员", lambda: _smaller_ladders(con))
-    identity = digest(str(VERSION), shot.hash, str(number), PATH.read_text(encoding="utf-8"), _judged(con))
+    rules_text = [path.read_text(encoding="utf-8") for path in (PATH, LADDERS_PATH)]
+    identity = digest(str(VERSION), shot.hash, str(number), *rules_text, _judged(con))
     tables = clock("写出结果", lambda: write_tables(con, settings.resolved / identity))
     run = _record(con, ledger, identity, number, shot.hash, tables)
     return Outcome(run, tables, pairs, clock.seconds)

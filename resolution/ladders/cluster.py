@@ -95,7 +95,7 @@ def cluster(
     review: float,
     standing: Sequence[float],
 ) -> list[Verdict]:
-    """Join groups by pairs of `match` bits or more, unless a rival within `margin` bits or a veto is against it.
+    """Join groups by pairs of `match` bits or more, unless a rival within `margin` bits or a veto forbids.
 
     Groups must be numbered by content, so that the order of loading never matters. A group left alone
     with a pair of

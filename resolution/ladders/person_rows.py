@@ -76,7 +76,7 @@ def _place(raw: str) -> tuple[str]:
 
 
 def build_rows(con: duckdb.DuckDBPyConnection, address_firms: int) -> None:
-    """Create `ladder_row` (rows with a person), `per_node` (their mentions) and `per_key` (what these share)."""
+    """Create `ladder_row` (rows with a person), `per_node` (mentions) and `per_key` (what they share)."""
     addresses = (
         "SELECT address AS raw FROM mention WHERE kind = 'ent' "
         "UNION ALL SELECT address FROM entity WHERE kind = 'ent'"

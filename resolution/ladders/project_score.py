@@ -95,6 +95,14 @@ def bits(a: Group, b: Group, rules: LadderSettings | None = None) -> float:
     return float(total + (w.order if _out_of_order(a, b, settings.decide.order_days) else 0.0))
 
 
+def apart(a: Group, b: Group) -> bool:
+    """Whether two groups may not share a cluster: as `forbidden`, but a mere licence vetoes no phase."""
+    licence = a.datasets <= LICENCE_SETS or b.datasets <= LICENCE_SETS
+    if not licence or not a.core or not b.core:
+        return forbidden(a, b)
+    return bool(a.towns and b.towns and not a.towns & b.towns) or name_class(a, b) in ("numbers", "other")
+
+
 def forbidden(a: Group, b: Group) -> bool:
     """Whether two groups cannot be one: other towns, phases or numbers, or names of different things."""
     if a.towns and b.towns and not a.towns & b.towns:
@@ -107,7 +115,7 @@ def forbidden(a: Group, b: Group) -> bool:
 
 
 def _licence_of(part: Group, whole: Group) -> bool:
-    """Whether a phase is but a further licence of a project: only planning permits name it, at the same place.
+    """Whether a phase is but a further licence of a project: planning permits alone name it, at its place.
 
     A project may get several planning permits, one a phase; a phase with a filing or land of its own is a
     project of its own.

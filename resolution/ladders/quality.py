@@ -99,3 +99,9 @@ def quality(con: duckdb.DuckDBPyConnection, kind: str, truth: Path) -> Quality:
     else:
         con.execute(_LABELLED, {"path": files["path"], "kind": kind})
     return Quality(kind, *con.execute(_PAIRS).fetchall()[0])
+
+
+def qualities(con: duckdb.DuckDBPyConnection, truth: Path) -> list[dict[str, object]]:
+    """Return the figures of all four kinds as rows: projects, parcels, buildings, persons."""
+    found = [quality(con, kind, truth) for kind in ("prj", "pcl", "bld", "per")]
+    return [q._asdict() | {"precision": round(q.precision, 4), "recall": round(q.recall, 4)} for q in found]

@@ -37,7 +37,7 @@ def _any(options: tuple[str, ...]) -> str:
 
 class _Patterns(NamedTuple):
     structures: re.Pattern[str]
-    speciality: re.Pattern[str]
+    speciality: dict[str, str]  # as it sounds, with what may follow → the trade
     appendix: re.Pattern[str]
     tails: frozenset[str]  # as they sound, so that 工乘 is 工程
 
@@ -49,7 +49,7 @@ def _patterns() -> _Patterns:
     one = rf"[A-Z]?(?:\d+|{_N})(?:[-~至]\d+)?(?:#|号|幢|栋)(?:{kinds})?"
     return _Patterns(
         re.compile(rf"(?<=[\u4e00-\u9fa5)]){one}(?:[、,及和]*(?:{one}|{kinds}))*$"),
-        re.compile(rf"(?<=.{{4}})({_any(words.specialities)})(?:{_any(words.speciality_ends)})*$"),
+        {sound(w + end): w for w in words.specialities for end in ("", *words.speciality_ends)},
         re.compile(rf"(?<=.{{4}})(?<!新建)(?<!扩建)(?<!改建)(?:{_any(words.appendices)})$"),
         frozenset(sound(t) for t in words.tails),
     )
@@ -107,6 +107,16 @@ def _take(text: str, pattern: re.Pattern[str], into: list[str]) -> str:
     return text[: found.start()]
 
 
+def _take_trade(text: str, sounds: dict[str, str], into: list[str]) -> str:
+    """Take the trade of a subcontract off the end, by its sound: 桩机工程 is 桩基工程."""
+    for length in range(min(9, len(text) - 4), 1, -1):
+        trade = sounds.get(sound(text[-length:]))
+        if trade:
+            into.append(trade)
+            return text[:-length]
+    return text
+
+
 @lru_cache(maxsize=1 << 18)
 def read_title(raw: str | None) -> Title:
     """Take a project's name apart; an empty cell gives empty parts."""
@@ -138,10 +148,7 @@ def read_title(raw: str | None) -> Title:
     for _ in range(3):
         before = body
         body = _take(body.rstrip("-—、,及和"), patterns.structures, works)
-        found = patterns.speciality.search(body)
-        if found:
-            trades.append(found.group(1))
-            body = body[: found.start()]
+        body = _take_trade(body, patterns.speciality, trades)
         body = patterns.appendix.sub("", body)
         body = strip_tails(body, patterns.tails)
         if body == before:

@@ -235,3 +235,24 @@ def test_a_persons_own_house_is_no_project() -> None:
     con.execute("UPDATE match SET decision = 'none', entity_id = NULL, reason = 'person'")
     resolve_projects(con)
     assert entities_of(con, "prj") == {}
+
+
+def test_a_second_licence_does_not_keep_other_records_of_the_project_away() -> None:
+    permit = {"owner_name": OWNER, "site": SITE, "issued_on": "2021-01-01"}
+    con = lake_with(
+        {
+            "construction_planning_permit": [
+                {**permit, "project_name": PARK, "permit_no": "1"},
+                {**permit, "project_name": PARK + "二期", "permit_no": "2"},
+            ],
+            "investment_promotion": [
+                {
+                    "project_name": PARK,
+                    "project_unit_name": "厦门远大投资有限公司",
+                    "approved_on": "2020-01-01",
+                }
+            ],
+        }
+    )
+    resolve_projects(con)
+    assert len({entity for entity, _, _ in entities_of(con, "prj").values()}) == 1
