@@ -158,7 +158,7 @@ def parse_cleaned(cleaned: Cleaned) -> Name:
     )
 
 
-CACHE: Final = 1 << 20
+CACHE: Final = 1 << 18
 
 
 @lru_cache(maxsize=CACHE)

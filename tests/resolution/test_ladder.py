@@ -33,7 +33,7 @@ NAMES = {
     "晋江查无此家科技有限公司": (Decision.NONE, Reason.NO_CANDIDATE),
     "晋江市陈埭镇人民政府": (Decision.NONE, Reason.PUBLIC_BODY),
     "王小明": (Decision.NONE, Reason.PERSON),
-    "福建省晋江市明辉纺织有限公司、晋江市立兴机械有限公司": (Decision.MATCH, Reason.SAME_NAME),
+    "晋江市明辉纺织有限公司、晋江市立兴机械有限公司": (Decision.MATCH, Reason.SAME_NAME),
 }  # fmt: skip
 
 
