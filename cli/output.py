@@ -9,8 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+
+LARGE = 1_000_000
+"""From here on a number is an amount: beyond two digits after the point stands only the noise of adding up."""
+WIDEST = 40
 
 
 class Format(StrEnum):
@@ -23,6 +28,8 @@ class Format(StrEnum):
 
 def plain(value: Any) -> Any:  # noqa: ANN401  # whatever a database returns
     """Turn a database value into one that JSON can carry."""
+    if isinstance(value, float):
+        return round(value, 2 if abs(value) >= LARGE else 6)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date | datetime):
@@ -37,17 +44,61 @@ def plain(value: Any) -> Any:  # noqa: ANN401  # whatever a database returns
 
 
 def text(value: Any) -> str:  # noqa: ANN401  # whatever a database returns
-    """Turn a value into the text of a table cell; nothing is an empty cell."""
+    """Turn a value into the text of a CSV cell; nothing is an empty cell."""
     value = plain(value)
     if value is None:
         return ""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
+def shown(value: Any) -> str:  # noqa: ANN401  # whatever a database returns
+    """Turn a value into the text that a person reads: 是/否, grouped amounts, lists with 、."""
+    value = plain(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:,.2f}" if abs(value) >= 1000 else f"{value:,.4f}".rstrip("0").rstrip(".")
+    if isinstance(value, list) and not any(isinstance(v, dict | list) for v in value):
+        return "、".join(shown(v) for v in value)
+    return text(value)
+
+
 def write_json(data: Any) -> None:  # noqa: ANN401  # any JSON value
     """Print one JSON document on stdout."""
     json.dump(plain(data), sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
+
+
+def _width(columns: Sequence[Sequence[str]]) -> int:
+    return 1 + sum(3 + min(WIDEST, max(map(cell_len, column), default=0)) for column in columns)
+
+
+def _table(lines: Sequence[Sequence[str]]) -> Table:
+    """A table whose first line is its head."""
+    table = Table()
+    for caption in lines[0]:
+        table.add_column(caption, overflow="fold", max_width=WIDEST)
+    for line in lines[1:]:
+        table.add_row(*line)
+    return table
+
+
+def write_table(lines: Sequence[Sequence[str]], console: Console) -> None:
+    """Print lines as a table; one too wide is turned on its side, or told record by record.
+
+    The first line holds the captions.
+    """
+    columns = list(zip(*lines, strict=True))
+    if _width(columns) <= console.width:
+        console.print(_table(lines))
+    elif len(lines) > 2 and _width(lines) <= console.width:
+        console.print(_table(columns))
+    else:
+        for number, line in enumerate(lines[1:], 1):
+            console.rule(str(number), align="left")
+            for caption, cell in zip(lines[0], line, strict=True):
+                if cell:
+                    console.print(f"{caption}：{cell}", markup=False, highlight=False, soft_wrap=True)
 
 
 def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]], form: Format) -> None:
@@ -59,9 +110,5 @@ def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, s
         writer.writerow([caption for _, caption in columns])
         writer.writerows([[text(r.get(key)) for key, _ in columns] for r in rows])
     else:
-        table = Table()
-        for _, caption in columns:
-            table.add_column(caption, overflow="fold")
-        for r in rows:
-            table.add_row(*[text(r.get(key)) for key, _ in columns])
-        Console().print(table)
+        lines = [[caption for _, caption in columns], *[[shown(r.get(k)) for k, _ in columns] for r in rows]]
+        write_table(lines, Console())
