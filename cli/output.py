@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 LARGE = 1_000_000
-"""From here on a number is an amount: beyond two digits after the point stands only the noise of adding up."""
+"""From here on a number is an amount: what stands beyond two digits after the point is noise of adding up."""
 WIDEST = 40
 
 
