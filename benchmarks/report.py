@@ -12,7 +12,7 @@ HEAD = """# Results
 Written by `make bench`; every figure below comes from that one run on one machine ({machine}).
 Cities are synthetic (`chanye generate --enterprises N --seed S --noise PROFILE`). `development` was
 used while building; `final` was not looked at. Precision counts automatic matches, recall the mentions
-whose firm is in a registry list. A mention is one cell of one row.
+whose firm is in a registry list.
 """
 
 
@@ -25,24 +25,30 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
 
 
+SCOPES = {
+    "全部（按行）": "all cells",
+    "全部（按不同提及）": "all distinct mentions",
+    "无代码（按行）": "cells without a code",
+    "无代码（按不同提及）": "distinct mentions without a code",
+}
+
+
 def quality_table(results: Sequence[CityResult]) -> str:
-    """Return precision and recall, for all mentions and for those without a code."""
-    rows = []
-    for result in results:
-        for name, title in (("all", "all mentions"), ("without_code", "mentions without a code")):
-            q = result.quality[name]
-            rows.append(
-                [
-                    f"{result.enterprises:,}",
-                    result.noise,
-                    title,
-                    f"{q['mentions']:,}",
-                    _share(q["precision"]),
-                    _share(q["recall"]),
-                    _share(q["f1"]),
-                    _share(q["foreign_rejected"]),
-                ]
-            )
+    """Return precision and recall: cells and distinct mentions, all and those without a code."""
+    rows = [
+        [
+            f"{result.enterprises:,}",
+            result.noise,
+            SCOPES[q["scope"]],
+            f"{q['mentions']:,}",
+            _share(q["precision"]),
+            _share(q["recall"]),
+            _share(q["f1"]),
+            _share(q["rejection"]),
+        ]
+        for result in results
+        for q in result.quality["overall"]
+    ]
     head = ["enterprises", "noise", "what", "mentions", "precision", "recall", "F1", "foreign rejected"]
     return _table(head, rows)
 
