@@ -50,8 +50,9 @@ def graph_html(
         [str(n["id"]) for n in kept], [(str(e["source"]), str(e["target"])) for e in inside], seed
     )
     network = Network(directed=True, cdn_resources="in_line", heading=title)
+    crowded = len(kept) >= load_styles().quiet_from
     for node in kept:
-        _add_node(network, node, words, places[str(node["id"])], centre)
+        _add_node(network, node, words, places[str(node["id"])], centre, crowded=crowded)
     for edge in inside:
         _add_edge(network, edge, words, labelled=len(inside) <= EDGE_LABELS)
     names = {str(n["id"]): _name(n) for n in kept}
@@ -79,13 +80,19 @@ def _name(node: Item) -> str:
 
 
 def _add_node(
-    network: Network, node: Item, words: Mapping[str, str], place: tuple[int, int], centre: str | None
+    network: Network,
+    node: Item,
+    words: Mapping[str, str],
+    place: tuple[int, int],
+    centre: str | None,
+    *,
+    crowded: bool,
 ) -> None:
     style = load_styles().of(str(node["label"]))
     key, middle = str(node["id"]), str(node["id"]) == centre
     network.add_node(
         key,
-        label=load_styles().short(_name(node)),
+        label=" " if crowded and node["label"] in load_styles().quiet else load_styles().short(_name(node)),
         title=f"{words.get(str(node['label']), str(node['label']))}\n{_name(node)}",
         shape=style.shape,
         color=style.color,

@@ -29,6 +29,8 @@ class Styles(BaseModel):
     labels: dict[str, NodeStyle]
     other: NodeStyle
     dashed: frozenset[str]
+    quiet: frozenset[str]
+    quiet_from: int
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     label_length: int

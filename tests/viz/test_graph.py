@@ -108,6 +108,15 @@ def test_the_nearest_and_best_connected_stay_and_the_rest_is_told() -> None:
     assert "略去 42 个" in graph_html(nodes, edges, title="x", centre="n000", limit=8)
 
 
+def test_in_a_crowd_only_the_nodes_that_matter_keep_their_names() -> None:
+    permits = [{"id": f"p{i:03}", "label": "Permit", "name": f"许可{i:03}"} for i in range(90)]
+    assert '"label": "许可007"' in graph_html(permits[:20], [], title="x").encode().decode(
+        "unicode_escape", "ignore"
+    )
+    crowd = graph_html([*permits, NODES[0]], [], title="x")
+    assert crowd.count('"label": " "') == 90
+
+
 def test_an_edge_to_nowhere_is_left_out_and_no_node_covers_another() -> None:
     assert cut(NODES, [{"source": "ent_1", "target": "gone", "type": "X"}], None, 10)[1] == []
     places = positions([f"n{i}" for i in range(40)], [("n0", f"n{i}") for i in range(1, 30)], seed=1)
