@@ -10,7 +10,9 @@ from ingest.contract import Catalogue, DatasetSpec, UnitSpec, load_catalogue
 from ingest.grid import Grid
 from ingest.headers import Header
 
-LEAST: Final = 0.30  # below this coverage a sheet is no data set, whatever its name says
+LEAST: Final = 0.30  # below this coverage a sheet is no data set
+LEAST_NAMED: Final = 0.15  # the same where sheet, title or file name the data set
+NAMED: Final = 0.5
 LEAD: Final = 0.10  # the lead over the second candidate that counts as sure
 WEIGHTS: Final = {"sheet": 0.5, "title": 0.5, "file": 0.5, "folder": 0.3}
 STOCK: Final = re.compile(r"存量|全量|首次|现有|截至|截止")
@@ -109,7 +111,7 @@ def recognise(catalogue: Catalogue, path: str, grid: Grid) -> Recognised | None:
     scored = []
     for share, spec, header in headers.candidates(catalogue, grid):
         named = _evidence(context_of(path, grid, header.row)).get(spec.key, 0.0)
-        if share >= LEAST:
+        if share >= (LEAST if named < NAMED else LEAST_NAMED):
             scored.append((share + named, share, spec, header))
     if not scored:
         return None
