@@ -110,9 +110,7 @@ def test_the_nearest_and_best_connected_stay_and_the_rest_is_told() -> None:
 
 def test_in_a_crowd_only_the_nodes_that_matter_keep_their_names() -> None:
     permits = [{"id": f"p{i:03}", "label": "Permit", "name": f"许可{i:03}"} for i in range(90)]
-    assert '"label": "许可007"' in graph_html(permits[:20], [], title="x").encode().decode(
-        "unicode_escape", "ignore"
-    )
+    assert '"label": " "' not in graph_html(permits[:20], [], title="x")
     crowd = graph_html([*permits, NODES[0]], [], title="x")
     assert crowd.count('"label": " "') == 90
 
