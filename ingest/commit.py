@@ -130,9 +130,9 @@ def receipt_of(batch: Batch, file: str, delivery: str) -> Receipt:
 
 def replaced_by(session: Session, batch: Batch, file: str) -> tuple[list[LakeFile], list[str]]:
     """Return the files that a batch replaces, and the deliveries that stay beside it as other parts."""
-    if batch.spec.mode is Mode.CHANGES or batch.supplements:
+    if not replaces(session, batch):
         return [], []
-    beside = _other_parts(session, batch, file)
+    beside = _family(session, batch) if batch.supplements else _other_parts(session, batch, file)
     spans = sorted(set(batch.rows["src_period"].to_pylist())) or _covered(batch)
     found = [
         f
@@ -141,6 +141,18 @@ def replaced_by(session: Session, batch: Batch, file: str) -> tuple[list[LakeFil
         if f.delivery not in beside
     ]
     return found, beside
+
+
+def replaces(session: Session, batch: Batch) -> bool:
+    """Whether a batch takes the place of what is there: not changes, nor supplements of rows already in."""
+    if batch.spec.mode is Mode.CHANGES:
+        return False
+    return batch.supplements is None or not deliveries.files_of(session, batch.supplements)
+
+
+def _family(session: Session, batch: Batch) -> list[str]:
+    parent = batch.supplements or ""
+    return [parent, *(d.id for d in deliveries.supplements_of(session, parent))]
 
 
 def _covered(batch: Batch) -> list[str]:

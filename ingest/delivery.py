@@ -12,7 +12,7 @@ from core.logs import get_logger
 from core.settings import Settings
 from ingest import commit, compare, gather, periods, rejects, supplement, validate
 from ingest.commit import Batch
-from ingest.contract import Catalogue, Mode, load_catalogue
+from ingest.contract import Catalogue, load_catalogue
 from ingest.gather import Options, Part, Unknown
 from ingest.lines import nil_note
 from ingest.readers import read
@@ -204,7 +204,7 @@ def _finish(
     files = commit.write_files(settings, batch, receipt.delivery)
     receipt.reject_file = commit.write_rejects(settings, batch, receipt.delivery)
     row = commit.entry(batch, receipt, sha256, options.received_at or now, now)
-    replaces = not options.append and batch.supplements is None and batch.spec.mode is not Mode.CHANGES
+    replaces = not options.append and commit.replaces(session, batch)
     deliveries.record(session, row, files, replaces=replaces, beside=beside)
     log.debug(
         "delivered", delivery=row.id, dataset=row.dataset, good=row.rows_good, rejected=row.rows_rejected

@@ -139,11 +139,12 @@ def _close_older(session: Session, new: LakeFile, keep: set[str]) -> None:
 
 
 def _mark_replaced(session: Session, dataset: str, supplier: str) -> None:
-    """A delivery none of whose files is in force any more is replaced."""
+    """A delivery none of whose files is in force any more is replaced; one that never had any is not."""
     query = select(LakeFile.delivery).where(LakeFile.dataset == dataset, LakeFile.supplier == supplier)
     alive = set(session.scalars(query.where(LakeFile.known_to.is_(None)).distinct()))
+    held = set(session.scalars(query.distinct()))
     for row in deliveries(session, dataset=dataset, supplier=supplier):
-        if row.status in (COMMITTED, NIL, REPLACED):
+        if row.status in (COMMITTED, NIL, REPLACED) and row.id in held:
             own = NIL if row.rows_good == 0 and row.rows_rejected == 0 else COMMITTED
             row.status = own if row.id in alive else REPLACED
 
