@@ -92,8 +92,6 @@ def _cast(name: str, spec: Property, offered: set[str]) -> str:
         return f'[{_clean("x")} FOR x IN "{name}"::VARCHAR[] IF {_clean("x")} IS NOT NULL] AS "{name}"'
     if spec.type == "float":
         return f'round("{name}"::DOUBLE, 6) AS "{name}"'
-    if spec.type == "strings":
-        return f'list_filter("{name}"::{kind}, lambda v: v IS NOT NULL) AS "{name}"'
     return f'"{name}"::{kind} AS "{name}"'
 
 

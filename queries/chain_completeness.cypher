@@ -2,15 +2,15 @@
 title: 产业链完整度
 question: 这条产业链哪些环节完整，哪些缺链、弱链，上下游谁会受影响？
 note: >-
-  证据等级：A 在册且环节可认定且存活，B 存活且行业相符，C 只有经营范围。环节得分 = min(1, (A + 0.6·B + 0.2·C) ÷ 需要家数)，弱链乘 0.7；
-  需要家数默认 3，可外购的环节 1。产业链得分 = 100 × Σ(重要性 × 环节得分) ÷ Σ重要性（每行相同）。
-  弱链：A、B 合计少于需要家数，或一家占应税收入七成以上，或收入较上年下降一成以上。供应关系来自模板，受影响为可能受影响。
+  证据等级：A 在册且环节可认定且存活，B 存活且行业相符，C 只有经营范围。环节得分 = min(1, (A + 0.6·B + 0.2·C) ÷ 需要家数)，弱链乘 0.7。
+  产业链得分 = 100 × Σ(权重 × 环节得分) ÷ Σ权重（每行相同），权重为重要性，可外购的环节减半。
+  弱链：A、B 合计少于需要家数（默认 3），或几家中一家占应税收入七成以上，或收入较上年下降一成以上。供应关系来自模板，受影响为可能受影响。
 params:
   chain: {type: string, caption: 产业链名称或简称, example: 鞋服}
   town: {type: string, default: null, caption: 只看这个镇街}
   park: {type: string, default: null, caption: 只看这个园区}
   year: {type: integer, default: null, caption: 收入所属年份，默认最近的完整年份}
-  needed: {type: integer, default: 3, caption: 必须本地配套的环节至少要几家}
+  needed: {type: integer, default: 3, caption: 环节至少要几家}
   dominance: {type: float, default: 0.7, caption: 一家独大的收入占比}
   decline: {type: float, default: 0.1, caption: 视为下滑的降幅}
 columns:
@@ -59,7 +59,7 @@ CALL (n, year) {
          [f IN firms WHERE f.grade = 'C' | f.name][..5] AS candidates
 }
 WITH n, a, b, c, waiting, revenue, revenue_before, top, candidates,
-     CASE WHEN n.must_be_local THEN $needed ELSE 1 END AS needed,
+     $needed AS needed, n.importance * CASE WHEN n.must_be_local THEN 1.0 ELSE 0.5 END AS weight,
      CASE WHEN revenue > 0 THEN round(top.revenue / revenue, 4) END AS leader_share
 WITH *, CASE WHEN a + b + c = 0 THEN '缺链' WHEN a + b = 0 THEN '缺链（仅有经营范围线索）' END AS gap,
      [r IN [CASE WHEN a + b > 0 AND a + b < needed THEN '企业少于' + needed + '家' END,
@@ -69,9 +69,9 @@ WITH *, coalesce(gap, CASE WHEN size(reasons) > 0 THEN '弱链' ELSE '完整' EN
      CASE WHEN a + 0.6 * b + 0.2 * c >= needed THEN 1.0 ELSE (a + 0.6 * b + 0.2 * c) / needed END
        * CASE WHEN size(reasons) > 0 THEN 0.7 ELSE 1.0 END AS node_score
 WITH collect({n: n, a: a, b: b, c: c, waiting: waiting, revenue: revenue, before: revenue_before, top: top, share: leader_share,
-     candidates: candidates, reasons: reasons, state: state, score: node_score}) AS rows
-WITH rows, round(100.0 * reduce(s = 0.0, r IN rows | s + r.n.importance * r.score)
-       / reduce(s = 0, r IN rows | s + r.n.importance), 1) AS score
+     candidates: candidates, reasons: reasons, state: state, score: node_score, weight: weight}) AS rows
+WITH rows, round(100.0 * reduce(s = 0.0, r IN rows | s + r.weight * r.score)
+       / reduce(s = 0.0, r IN rows | s + r.weight), 1) AS score
 UNWIND rows AS r
 WITH r, score, r.n AS n
 RETURN n.position AS position, n.stage AS stage, n.name AS node, n.importance AS importance, n.must_be_local AS must_be_local,

@@ -17,17 +17,13 @@ from ingest.contract import EXAMPLE_MARK, NOTES_SHEET, DatasetSpec, FieldSpec, U
 from ingest.describe import due_text, first_text, frequency_text
 from resolution.reasons import Reason
 from resolution.tables import TABLES
+from tools.graph_docs import graph_page
+from tools.markdown import table
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- Made by `make docs`; do not edit. -->"
 
 DATASETS_INTRO = Path(__file__).parent / "datasets_intro.md"
-
-
-def table(header: list[str], rows: list[list[str]]) -> list[str]:
-    """A Markdown table; a bar inside a cell is escaped."""
-    lines = [header, ["---"] * len(header), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
 
 
 def field_row(field: FieldSpec) -> list[str]:
@@ -156,6 +152,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables_page,
     "datasets.md": datasets_page,
     "settings.md": settings_page,
+    "graph.md": graph_page,
 }
 
 

@@ -9,7 +9,7 @@ SHOES = next(c for c in load_chains() if c.key == "footwear")
 def firm(**changes: object) -> Firm:
     words = changes.pop("words", ())
     assert isinstance(words, tuple)
-    values = {
+    values: dict[str, object] = {
         "alive": True,
         "industry": None,
         "industry_source": None,

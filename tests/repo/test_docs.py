@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from ingest.contract import load_catalogue
-from tools.docs import DOCS, PAGES, stale, table
+from tools.docs import DOCS, PAGES, stale
+from tools.markdown import table
 
 
 def test_made_pages_are_fresh() -> None:
