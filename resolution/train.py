@@ -1,5 +1,6 @@
 """Training without labels: u by random pairs, m by expectation maximisation over blocks of likely pairs."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import duckdb
@@ -9,8 +10,10 @@ from resolution.model import COMPARISONS, Parameters, clean, first_parameters, p
 from resolution.splink_linker import open_linker
 from resolution.sql import sql
 
+Session = tuple[str, tuple[str, ...]]
+
 # Blocks of likely pairs, and the comparisons that a block holds constant and so cannot teach.
-SESSIONS: Final = (
+SESSIONS: Final[tuple[Session, ...]] = (
     ("l.core = r.core AND l.core <> ''", ("name",)),
     ("l.person = r.person AND l.town = r.town AND l.person <> '' AND l.town <> ''", ("person", "town")),
     ("l.phone = r.phone AND l.phone <> ''", ("phone",)),
@@ -22,19 +25,52 @@ MIN_PAIRS: Final = 50
 SEED: Final = 1  # of the random pairs: a model must come out the same again
 
 
+class _NothingToTeachError(Exception):
+    """A block of likely pairs that Splink cannot learn from."""
+
+
 def _session(con: duckdb.DuckDBPyConnection, linker: Any, rule: str, limit: int) -> bool:  # noqa: ANN401  # Splink's
     """Run one session of expectation maximisation, where the block holds enough pairs to learn from."""
     pairs = con.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM training_side l JOIN registry_side r "
-        f"ON {rule} LIMIT ?)",
+        f"SELECT count(*) FROM (SELECT 1 FROM training_side l JOIN registry_side r ON {rule} LIMIT ?)",
         [MIN_PAIRS],
     ).fetchall()[0][0]
     if pairs < MIN_PAIRS:
         return False
-    linker.training.estimate_parameters_using_expectation_maximisation(
-        rule, estimate_without_term_frequencies=True, max_pairs=limit
-    )
+    try:
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            rule, estimate_without_term_frequencies=True, max_pairs=limit
+        )
+    except ValueError as error:
+        # Splink 5 refuses an m of zero: in a small city the block may hold no pair of some level.
+        raise _NothingToTeachError(rule) from error
     return True
+
+
+def _taught(
+    con: duckdb.DuckDBPyConnection,
+    ladder: Ladder,
+    names: int,
+    sessions: Sequence[tuple[str, tuple[str, ...]]],
+) -> tuple[Any, set[str]]:
+    """Return a trained linker and the comparisons it learned.
+
+    A failed session leaves a linker unusable, so the rest begin again without it.
+    """
+    start = settings(first_parameters(), prior(ladder, names))
+    linker = open_linker(con, start, "training_side", "registry_side")
+    linker.training.estimate_u_using_random_sampling(
+        max_pairs=ladder.training.max_pairs, seed=SEED, min_count_per_level=None, num_chunks=1
+    )
+    taught: set[str] = set()
+    for session in sessions:
+        rule, constant = session
+        try:
+            if _session(con, linker, rule, ladder.training.max_pairs):
+                taught |= COMPARISONS.keys() - set(constant)
+        except _NothingToTeachError:
+            return _taught(con, ladder, names, [s for s in sessions if s != session])
+    return linker, taught
 
 
 def _learned(linker: Any, name: str, kind: str) -> list[float | None]:  # noqa: ANN401  # Splink's
@@ -50,14 +86,7 @@ def train(con: duckdb.DuckDBPyConnection, ladder: Ladder, names: int) -> Paramet
     """Return parameters learned from the mentions and the registry; needs registry_side and `mention`."""
     con.execute(SAMPLE, [ladder.training.max_mentions])
     start = first_parameters()
-    linker = open_linker(con, settings(start, prior(ladder, names)), "training_side", "registry_side")
-    linker.training.estimate_u_using_random_sampling(
-        max_pairs=ladder.training.max_pairs, seed=SEED, min_count_per_level=None, num_chunks=1
-    )
-    taught: set[str] = set()
-    for rule, constant in SESSIONS:
-        if _session(con, linker, rule, ladder.training.max_pairs):
-            taught |= COMPARISONS.keys() - set(constant)
+    linker, taught = _taught(con, ladder, names, SESSIONS)
     found: Parameters = {}
     for name in COMPARISONS:
         m = _learned(linker, name, "m") if name in taught else [None] * len(start[name])

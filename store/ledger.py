@@ -62,7 +62,8 @@ class Ledger:
     """Sessions on the ledger of one installation."""
 
     def __init__(self, settings: Settings) -> None:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        # Personal data lies below it: its owner alone may look in.
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.engine = open_ledger(ledger_url(settings))
 
     @contextmanager
