@@ -212,7 +212,8 @@ def write_entities(path: Path, entities: pd.DataFrame, typist: Typist) -> None:
     """Write truth_entity.parquet: the city's bodies, and the branches that only a clerk's pen made."""
     columns = ["true_id", "kind", "code", "name", "registered", "person_id"]
     known = entities.reindex(columns=columns).assign(parent_id=None)
-    rows = [(i, "ent", None, name, False, None, parent) for i, (parent, name) in sorted(typist.branches.items())]
+    branches = sorted(typist.branches.items())
+    rows = [(i, "ent", None, name, False, None, parent) for i, (parent, name) in branches]
     made = pd.DataFrame(rows, columns=list(known.columns))
     both = pd.concat([known.astype(object), made.astype(object)], ignore_index=True).astype(
         {"registered": bool}

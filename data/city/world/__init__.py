@@ -98,7 +98,10 @@ class World:
         return self._months[period]
 
     def entities(self) -> pd.DataFrame:
-        """What every true id is: true_id, kind (ent, per, prj, pcl, bld), code, name, registered, person_id (who runs it)."""
+        """Tell what every true id is.
+
+        Columns: true_id, kind (ent, per, prj, pcl, bld), code, name, registered, person_id (who runs it).
+        """
         who = self.bodies["person"].to_numpy()
         parts = [
             pd.DataFrame(
