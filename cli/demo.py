@@ -51,8 +51,8 @@ def demo(
 ) -> None:
     """演示：造一座虚拟城市，接收、归一、建图，然后打开网页。"""
     from cli import serve as pages
+    from cli.refresh import run_refresh
     from graph_model import server
-    from pipeline.refresh import refresh
 
     settings = get_settings()
     ledger = Ledger(settings)
@@ -60,7 +60,7 @@ def demo(
     was_running = server.running(settings) is not None
     try:
         city = make_city(settings, enterprises, seed)
-        refresh(settings, ledger, [city / "supply"])
+        run_refresh(settings, ledger, [city / "supply"])
         if serve:
             pages.run(settings)
     finally:

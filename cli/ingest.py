@@ -1,7 +1,6 @@
 """`chanye ingest`: supplied files to the lake, with a receipt for each delivery."""
 
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.output import Format, write_rows
+from cli.receiving import DeliveryProgress, tell_receipts
 
 if TYPE_CHECKING:
     from ingest.receipt import Receipt
-    from ingest.sources import Source, Unreadable
 
 COLUMNS = (
     ("status_text", "结果"),
@@ -57,10 +56,10 @@ def ingest(
     options = Options(
         dataset, period, supplier, received_at, dry_run, append, again, _ask if sys.stdin.isatty() else None
     )
-    with _Progress(paths) as bar:
+    with DeliveryProgress(paths) as bar:
         receipts = deliver(settings, Ledger(settings), paths, options, bar.advance)
     write_rows([_row(r, form) for r in receipts], _columns(form), form)
-    _summary(receipts)
+    tell_receipts(receipts)
     if any(r.refused for r in receipts):
         raise typer.Exit(3)
 
@@ -100,19 +99,6 @@ def _remark(receipt: "Receipt") -> str:
     return "；".join(said)
 
 
-def _summary(receipts: "Sequence[Receipt]") -> None:
-    from ingest.receipt import CAPTIONS
-
-    states = Counter(CAPTIONS[r.status] for r in receipts)
-    rows = (
-        sum(r.good for r in receipts),
-        sum(r.rejected for r in receipts),
-        sum(r.ignored.total() for r in receipts),
-    )
-    said = "、".join(f"{k} {v} 件" for k, v in sorted(states.items())) or "没有文件"
-    typer.echo(f"{said}；合格 {rows[0]} 行，退回 {rows[1]} 行，略过 {rows[2]} 行。", err=True)
-
-
 def _ask(question: str, choices: Sequence[tuple[str, str]]) -> str | None:
     """Ask at the terminal; an empty answer is none."""
     typer.echo(question, err=True)
@@ -122,33 +108,3 @@ def _ask(question: str, choices: Sequence[tuple[str, str]]) -> str | None:
     if choices and answer.isdigit() and 0 < int(answer) <= len(choices):
         return choices[int(answer) - 1][0]
     return None if choices else answer or None
-
-
-class _Progress:
-    """Bytes done of all, with rows per second and time left."""
-
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.paths = paths
-        self.rows = 0
-
-    def __enter__(self) -> "_Progress":
-        import time
-
-        from core.progress import progress
-
-        self.clock = time.perf_counter
-        self.start = self.clock()
-        files = [f for p in self.paths for f in (p.rglob("*") if p.is_dir() else [p]) if f.is_file()]
-        self.context = progress("字节")
-        self.bar = self.context.__enter__()
-        self.task = self.bar.add_task("接收", total=sum(f.stat().st_size for f in files), speed="")
-        return self
-
-    def advance(self, source: "Source | Unreadable", receipts: "list[Receipt]") -> None:
-        """Count one file."""
-        self.rows += sum(r.rows for r in receipts)
-        speed = f"{self.rows / max(self.clock() - self.start, 0.001):,.0f} 行/秒"
-        self.bar.update(self.task, advance=getattr(source, "packed", 0), speed=speed)
-
-    def __exit__(self, *error: Any) -> None:  # noqa: ANN401  # the protocol of context managers
-        self.context.__exit__(*error)

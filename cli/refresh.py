@@ -1,9 +1,31 @@
 """`chanye refresh`: ingest, resolve and load, only what changed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.receipt import Receipt
+    from store.ledger import Ledger
+
+
+def run_refresh(settings: Settings, ledger: "Ledger", paths: list[Path]) -> "list[Receipt]":
+    """Take files in with progress on the terminal, say what came of them, then bring the graph up to date."""
+    from cli.receiving import DeliveryProgress, tell_receipts
+    from ingest.delivery import deliver
+    from ingest.gather import Options
+    from pipeline.refresh import refresh
+
+    receipts: list[Receipt] = []
+    if paths:
+        with DeliveryProgress(paths) as bar:
+            receipts = deliver(settings, ledger, paths, Options(), bar.advance)
+        tell_receipts(receipts)
+    refresh(settings, ledger)
+    return receipts
 
 
 def refresh(
@@ -11,9 +33,9 @@ def refresh(
 ) -> None:
     """接收文件、归一、更新图谱；没有变化的步骤不重做。有文件或行被退回时退出码为 3。"""
     from core.settings import get_settings
-    from pipeline.refresh import refresh as run
     from store.ledger import Ledger
 
     settings = get_settings()
-    done = run(settings, Ledger(settings), paths or [])
-    typer.echo(f"接收 {len(done.receipts)} 份交付。", err=True)
+    receipts = run_refresh(settings, Ledger(settings), paths or [])
+    if any(r.refused for r in receipts):
+        raise typer.Exit(3)

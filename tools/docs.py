@@ -17,6 +17,7 @@ from ingest.contract import EXAMPLE_MARK, NOTES_SHEET, DatasetSpec, FieldSpec, U
 from ingest.describe import due_text, first_text, frequency_text
 from resolution.reasons import Reason
 from resolution.tables import TABLES
+from tools.commands import commands_page
 from tools.graph_docs import graph_page
 from tools.markdown import table
 
@@ -149,6 +150,7 @@ def tables_page() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
     "tables.md": tables_page,
     "datasets.md": datasets_page,
     "settings.md": settings_page,

@@ -1,0 +1,106 @@
+"""The whole road once, as a new user walks it: files, lake, enterprises, graph, answers; then nothing new."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHANYE = Path(sys.executable).with_name("chanye")
+pytestmark = [pytest.mark.slow, pytest.mark.neo4j]
+
+
+class Road:
+    """One installation in a folder of its own, driven through the command line alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.city = folder / "city"
+        self.environment = {**os.environ, "CHANYE_HOME": str(folder / "home"), "CHANYE_NEO4J_PORT": "0"}
+
+    def run(self, *arguments: str, exits: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run a command and insist on its exit code."""
+        done = subprocess.run(
+            [str(CHANYE), *arguments], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == exits, done.stderr[-3000:]
+        return done
+
+    def ask(self, *arguments: str) -> Any:  # noqa: ANN401  # any JSON value
+        """Run a command that prints JSON and return what it says."""
+        return json.loads(self.run(*arguments, "--format", "json").stdout)
+
+
+@pytest.fixture(scope="module")
+def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+    found = Road(tmp_path_factory.mktemp("road"))
+    found.run("generate", "--enterprises", "600", "--seed", "5", "--out", str(found.city))
+    found.run("refresh", str(found.city / "supply"), exits=3)
+    yield found
+    found.run("neo4j", "stop")
+
+
+def test_every_data_set_is_in_the_lake_and_every_row_is_accounted_for(road: Road) -> None:
+    wanted = {d["key"] for d in road.ask("catalogue", "list")}
+    deliveries = road.ask("delivery", "list")
+    assert {d["dataset"] for d in deliveries if d["rows_good"]} == wanted
+    assert sum(d["rows_rejected"] for d in deliveries) > 0
+
+
+def test_automatic_matches_are_right(road: Road) -> None:
+    found = road.ask("resolve", "--truth", str(road.city / "truth"))
+    by_scope = {q["scope"]: q for q in found["overall"]}
+    assert by_scope["全部（按行）"]["precision"] >= 0.99
+    assert by_scope["全部（按行）"]["recall"] >= 0.95
+    assert by_scope["无代码（按不同提及）"]["precision"] >= 0.97
+    assert by_scope["无代码（按不同提及）"]["recall"] >= 0.75
+
+
+def test_resolving_again_changes_nothing(road: Road) -> None:
+    states = {road.ask("resolve")["run"]["state_hash"] for _ in range(2)}
+    assert len(states) == 1
+
+
+def test_the_graph_is_what_was_resolved(road: Road) -> None:
+    road.run("graph", "verify")
+
+
+def test_a_chain_tells_its_gaps(road: Road) -> None:
+    rows = road.ask("query", "run", "chain_completeness", "--param", "chain=鞋服")
+    assert {r["stage"] for r in rows} == {"上游", "中游", "下游"}
+    assert any(r["state"].startswith("缺链") for r in rows)
+    assert 0 < rows[0]["score"] < 100
+
+
+def test_a_firm_is_found_by_name_code_and_id_and_traced_to_its_rows(road: Road) -> None:
+    board = road.ask("query", "run", "chain_firms", "--param", "chain=鞋服")
+    firm = board[0]["id"]
+    profile = road.ask("profile", firm)
+    assert road.ask("profile", profile["code"]) == profile
+    traced = road.ask("trace", profile["sources"][0])
+    assert (road.city / "supply" / traced["where"]["文件"]).is_file()
+    assert profile["code"] in traced["cells"].values()
+    assert [n["entity_id"] for n in traced["named"] if n["kind"] == "ent"] == [firm]
+
+
+def test_a_graph_is_exported_as_one_file(road: Road, tmp_path: Path) -> None:
+    firm = road.ask("query", "run", "chain_firms", "--param", "chain=鞋服")[0]["id"]
+    page = tmp_path / "x.html"
+    road.run("graph", "export", "--enterprise", firm, "--hops", "2", "-o", str(page))
+    assert page.stat().st_size > 100_000
+
+
+def test_a_second_refresh_has_nothing_to_do(road: Road) -> None:
+    done = road.run("refresh", str(road.city / "supply"))
+    assert "没有变化" in done.stderr
+    assert "图谱已是最新" in done.stderr
+
+
+def test_unreadable_files_are_named_and_the_rest_goes_on(road: Road) -> None:
+    done = road.run("ingest", str(road.city / "faulty"), "--format", "json", exits=3)
+    receipts = json.loads(done.stdout)
+    assert len(receipts) == len(list((road.city / "faulty").iterdir()))
+    assert all(r["error"] and r["advice"] for r in receipts)
