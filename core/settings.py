@@ -5,8 +5,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import SettingsError
 
 
 def default_cache() -> Path:
@@ -93,5 +95,9 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once; SettingsError names each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "；".join(f"CHANYE_{str(e['loc'][0]).upper()}：{e['msg']}" for e in error.errors())
+        raise SettingsError(f"设置有误：{wrong}。", advice="各项设置见 docs/settings.md。") from error

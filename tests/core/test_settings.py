@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from core.settings import Settings
+from core.errors import SettingsError
+from core.settings import Settings, get_settings
 
 
 def test_variables_override_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -23,6 +24,13 @@ def test_a_port_out_of_range_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("CHANYE_PORT", "70000")
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_a_wrong_variable_is_named_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHANYE_PORT", "eight")
+    get_settings.cache_clear()
+    with pytest.raises(SettingsError, match="CHANYE_PORT"):
+        get_settings()
 
 
 def test_every_setting_is_described() -> None:
