@@ -14,7 +14,8 @@ def setup() -> None:
     from store.ledger import Ledger
 
     settings = get_settings()
-    for folder in (settings.home, settings.lake, settings.resolved, settings.graph, settings.rejects):
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (settings.lake, settings.resolved, settings.graph, settings.rejects):
         folder.mkdir(parents=True, exist_ok=True)
     settings.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.secrets.chmod(0o700)
