@@ -11,9 +11,10 @@ from neo4j.exceptions import AuthError, ServiceUnavailable
 
 from access.guard import Guard
 from api.lake import LakeDoor, LakeSource
+from api.remembered import Remembered
 from core.errors import GraphUnavailableError
 from core.settings import Settings
-from graph_model.connect import address
+from graph_model.connect import address, open_driver
 from graph_model.homes import DATABASE
 from store.ledger import Ledger
 
@@ -32,12 +33,7 @@ class GraphDoor:
             now = address(self._settings)
             if self._driver is None or now != self._address:
                 self.close()
-                uri, password = now
-                auth = (self._settings.neo4j_user, password)
-                # A property that no node has yet is no news: without this each page would fill the log.
-                self._driver = neo4j.GraphDatabase.driver(
-                    uri, auth=auth, connection_timeout=5, notifications_min_severity="OFF"
-                )
+                self._driver = open_driver(self._settings, now)
                 self._address = now
             return self._driver
 
@@ -68,6 +64,7 @@ class Context:
         self.ledger = Ledger(settings)
         self.guard = Guard(self.ledger)
         self.graph = GraphDoor(settings)
+        self.remembered = Remembered(settings, self.ledger)
         self.lake: LakeSource = lake or LakeDoor(settings, self.ledger)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import neo4j
 from neo4j.exceptions import AuthError, ServiceUnavailable
@@ -10,6 +11,9 @@ from core.errors import GraphUnavailableError, SettingsError
 from core.settings import Settings
 from graph_model.homes import DATABASE, managed_password
 from graph_model.server import running
+
+CONNECTION_TIMEOUT: Final = 5.0
+"""Seconds until a server that does not answer counts as gone."""
 
 
 def external_password(settings: Settings) -> str:
@@ -34,14 +38,15 @@ def address(settings: Settings) -> tuple[str, str]:
     return server.uri, managed_password(settings)
 
 
-def open_driver(settings: Settings) -> neo4j.Driver:
-    """Open a driver; one per process, close it at the end."""
-    uri, password = address(settings)
+def open_driver(settings: Settings, at: tuple[str, str] | None = None) -> neo4j.Driver:
+    """Open a driver on the served graph or `at` (address, password); one per process, close it at the end."""
+    uri, password = at or address(settings)
     return neo4j.GraphDatabase.driver(
         uri,
         auth=(settings.neo4j_user, password),
-        # A property that no node has yet is an empty column here, not a spelling mistake.
-        notifications_disabled_classifications=["UNRECOGNIZED"],
+        connection_timeout=CONNECTION_TIMEOUT,
+        # A property that no node has yet is an empty column; hints are nothing for readers of the output.
+        notifications_min_severity="OFF",
     )
 
 

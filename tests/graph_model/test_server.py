@@ -21,6 +21,11 @@ def test_the_session_server_answers(graph: neo4j.Session) -> None:
     assert record["versions"][0].startswith("5.26.")
 
 
+def test_a_hint_of_the_server_is_not_passed_on(graph: neo4j.Session) -> None:
+    summary = graph.run("MATCH (n:NoSuchLabel {noSuchProperty: 1}), (m:Neither) RETURN n, m").consume()
+    assert summary.notifications in (None, [])
+
+
 def test_starting_twice_gives_the_same_server(neo4j_settings: Settings) -> None:
     assert server.start(neo4j_settings) == server.running(neo4j_settings)
 
