@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from api.captions import reason, tier
-from ingest.contract import load_catalogue
+from core.text import tidy_name
+from ingest.contract import FieldType, load_catalogue
 
 NOTHING: Final = "无数据"
 WAN: Final = Decimal(10_000)
@@ -112,6 +113,17 @@ def code(value: Any) -> str:  # noqa: ANN401
     return str(value) if value else "—"
 
 
+def money(value: Any) -> str:  # noqa: ANN401
+    """Return money in 元 to the 分, for columns whose head says the unit; nothing is a dash."""
+    number = _number(value)
+    return "—" if number is None else _rounded(number, 2)
+
+
+def name(value: Any) -> str:  # noqa: ANN401
+    """Return a name, or several joined with 、, without stray blanks; nothing is a dash."""
+    return tidy_name(plain_text(value))
+
+
 SHOWN: Final = {
     "yuan": yuan,
     "wan": wan,
@@ -123,6 +135,8 @@ SHOWN: Final = {
     "day": day,
     "code": code,
     "text": plain_text,
+    "name": name,
+    "money": money,
     "tier": tier,
     "reason": reason,
 }
@@ -134,15 +148,29 @@ def shown(value: Any, form: str) -> str:  # noqa: ANN401
     return SHOWN.get(form, plain_text)(value)
 
 
-def source_label(key: str) -> str:
-    """Return a short name of a source record: 净入库 2023-04 第 12 行 for `net_tax/2023-04/d1#Sheet1!12`."""
+def source_parts(key: str) -> tuple[str, str]:
+    """Return (data set, place): 净入库, 2023-04 第 12 行 for `net_tax/2023-04/d1#Sheet1!12`."""
     head, _, place = key.partition("#")
     parts, row = head.split("/"), place.rpartition("!")[2]
     if len(parts) < 2:
-        return key
+        return key, ""
     spec = load_catalogue().datasets.get(parts[0])
-    name = (spec.display or spec.name) if spec else parts[0]
-    return f"{name} {parts[1]} 第 {row} 行"
+    return (spec.display or spec.name) if spec else parts[0], f"{parts[1]} 第 {row} 行"
+
+
+def source_label(key: str) -> str:
+    """Return a short name of a source record: its data set, period and row."""
+    return " ".join(source_parts(key)).strip()
+
+
+UNITS: Final = {FieldType.MONEY: "元", FieldType.AREA: "㎡"}
+
+
+def cell(value: Any, field_type: FieldType | None) -> str:  # noqa: ANN401
+    """Return a cell of a source record as text, money and area with the unit of the lake."""
+    if field_type in UNITS and _number(value) is not None:
+        return f"{money(value)} {UNITS[field_type]}"
+    return plain_text(value)
 
 
 def json_value(value: Any) -> Any:  # noqa: ANN401
@@ -168,5 +196,7 @@ def largest_figure(row: Mapping[str, Any]) -> float:
 FILTERS: Final[dict[str, Callable[..., Any]]] = SHOWN | {
     "shown": shown,
     "source_label": source_label,
+    "source_parts": source_parts,
+    "cell": cell,
     "largest_figure": largest_figure,
 }

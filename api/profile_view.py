@@ -12,6 +12,7 @@ FACTS: Final = (
     *("code", "form", "status", "legal_representative", "phone", "town", "address", "names", "industry"),
     *("capital", "valid_from", "valid_to", "last_active", "parks", "head_office", "branches", "scope"),
 )
+FORMS: Final = {"names": "name", "head_office": "name", "branches": "count"}
 WIDE: Final = frozenset({"address", "scope", "names"})
 MOST_ROWS: Final = 200
 """Rows of one section on a page; the rest is for the exports."""
@@ -51,7 +52,9 @@ def facts(firm: Mapping[str, Any], withheld: Collection[str]) -> list[Fact]:
     return [
         Fact(
             captions[key].replace("（元）", ""),
-            yuan(firm.get(key)) if key == "capital" else shown(firm.get(key), "text").replace("—", "无数据"),
+            yuan(firm.get(key))
+            if key == "capital"
+            else shown(firm.get(key), FORMS.get(key, "text")).replace("—", "无数据"),
             firm.get(key) is None and key in withheld,
             key in WIDE,
         )

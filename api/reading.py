@@ -109,11 +109,20 @@ def source(context: Context, principal: Principal, key: str) -> Masked:
 def chain_list(context: Context, principal: Principal) -> list[Summary]:
     """Return all chains in figures."""
     context.guard.allow(principal, "chain", "*")
-    with context.graph.session() as session:
-        chains = queries.run("chains", {}, session).rows
-        rows = {c["chain"]: _completeness(c["chain"], session) for c in chains}
-    context.guard.note(principal, "chain", "*", rows=len(chains))
-    return [summary(c, rows[c["chain"]]) for c in chains]
+    found = chain_figures(context)
+    context.guard.note(principal, "chain", "*", rows=len(found))
+    return found
+
+
+def chain_figures(context: Context) -> list[Summary]:
+    """Return all chains in figures, asked once per load of the graph; they name nobody."""
+
+    def ask() -> list[Summary]:
+        with context.graph.session() as session:
+            chains = queries.run("chains", {}, session).rows
+            return [summary(c, _completeness(c["chain"], session)) for c in chains]
+
+    return context.remembered.answer("chains", ask)
 
 
 def chain_board(

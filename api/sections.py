@@ -13,7 +13,7 @@ SECTIONS: Final = Path(__file__).parent / "sections.yaml"
 NUMERIC: Final = frozenset({"yuan", "wan", "count", "number", "area", "percent", "figure"})
 NARROW: Final = frozenset({"day", "code", "grade", "decision", "chain"})
 Shown = Literal[
-    "yuan", "wan", "count", "number", "area", "percent", "day", "code", "text",
+    "yuan", "wan", "count", "number", "area", "percent", "day", "code", "text", "name",
     "grade", "decision", "source", "enterprise", "chain", "figure", "flags", "tier", "reason",
 ]  # fmt: skip
 
@@ -34,6 +34,7 @@ class Column(Strict):
     link: str = ""
     words: dict[str, str] = {}
     numeric: bool = False
+    short: bool = False
 
     @property
     def right(self) -> bool:
@@ -43,7 +44,7 @@ class Column(Strict):
     @property
     def narrow(self) -> bool:
         """Whether its cells stay on one line."""
-        return self.shown in NARROW
+        return self.short or self.shown in NARROW
 
 
 class Section(Strict):

@@ -11,8 +11,12 @@ from api.pages import page
 from api.profile_view import facts, key_figures, sections
 from api.reading import FIGURES, figure, profile, search, source
 from api.visitor import Admitted
+from ingest.contract import load_catalogue
+from queries.trace import parse_key
 
 router = APIRouter(include_in_schema=False)
+UNITS = {"staff": "人", "power": "千瓦时"}
+"""Figures that are no money."""
 HOWS = {
     "code": "代码一致",
     "id": "编号一致",
@@ -74,6 +78,8 @@ def figure_page(
         year=year,
         key=key,
         caption=FIGURES[key],
+        unit=UNITS.get(key, "元"),
+        form="money" if key not in UNITS else "number",
         rows=shown.data,
         total=sum(r["amount"] or 0 for r in shown.data if r["counted"]),
         withheld=shown.withheld,
@@ -86,4 +92,5 @@ def source_page(
 ) -> Response:
     """Show one source record: file, sheet, row, its cells, and the match decisions it led to."""
     shown = source(context, visitor.principal, key)
-    return page(request, "source.html", visitor, key=key, withheld=shown.withheld, **shown.data)
+    types = {f.label: f.type for f in load_catalogue().dataset(parse_key(key)["dataset"]).fields}
+    return page(request, "source.html", visitor, key=key, withheld=shown.withheld, types=types, **shown.data)

@@ -8,6 +8,7 @@ import pytest
 from api import formats
 from api.captions import TIERS
 from api.sections import load_sections
+from ingest.contract import FieldType
 from resolution.reasons import CAPTIONS, Reason, Tier
 
 
@@ -38,6 +39,11 @@ def test_money(value: object, shown: str) -> None:
         ("count", 912000.4, "912,000"),
         ("number", 12.346, "12.35"),
         ("number", 3, "3"),
+        ("money", 9828, "9,828.00"),
+        ("money", None, "—"),
+        ("name", "晋　江市恒盛鞋业", "晋江市恒盛鞋业"),
+        ("name", ["恒盛 鞋业", "恒晟鞋业"], "恒盛鞋业、恒晟鞋业"),
+        ("name", None, "—"),
         ("area", 66667, "66,667 ㎡（100.0 亩）"),
         ("percent", 0.8567, "85.7%"),
         ("ratio", 2, "2.00"),
@@ -57,6 +63,22 @@ def test_each_format(form: str, value: object, shown: str) -> None:
 def test_a_source_is_named_by_its_data_set() -> None:
     assert formats.source_label("net_tax/2023-04/d1#Sheet1!12").endswith(" 2023-04 第 12 行")
     assert formats.source_label("odd") == "odd"
+    assert formats.source_parts("net_tax/2023-04/d1#Sheet1!12")[1] == "2023-04 第 12 行"
+
+
+@pytest.mark.parametrize(
+    ("value", "field_type", "shown"),
+    [
+        (Decimal("96519.00"), FieldType.MONEY, "96,519.00 元"),
+        (Decimal("18783"), FieldType.AREA, "18,783.00 ㎡"),
+        (12, FieldType.INTEGER, "12"),
+        ("91350582MA00000011", FieldType.USCC, "91350582MA00000011"),
+        (None, FieldType.MONEY, "—"),
+        ("市税务局", None, "市税务局"),
+    ],
+)
+def test_cells_of_a_source_record_carry_their_unit(value: object, field_type: FieldType, shown: str) -> None:
+    assert formats.cell(value, field_type) == shown
 
 
 def test_every_tier_and_reason_has_a_caption() -> None:

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 import duckdb
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from api.app import create_app
+from api.chain_view import Summary
+from api.context import Context
+from api.warm import warm_aside
 from core.settings import Settings
 from graph_model.bolt import load_over_bolt
 from graph_model.connect import connect
@@ -132,6 +136,25 @@ def test_every_figure_leads_to_its_rows_and_every_row_to_its_source(browser: Tes
         sources = re.findall(r'href="(/sources\?key=[^"]+)"', page.text)
         assert sources, address
     assert browser.get(f"/enterprises/{SHOE}/figures/2022/nothing").status_code == 404
+
+
+def test_figures_and_source_records_name_their_units(browser: TestClient) -> None:
+    figure = browser.get(f"/enterprises/{SHOE}/figures/2022/tax").text
+    assert "数值（元）" in figure
+    source = re.findall(r'href="(/sources\?key=[^"]+)"', figure)[0]
+    assert re.search(r"<dd>-?[\d,]+\.\d\d 元</dd>", browser.get(unescape(source)).text)
+
+
+def test_a_warm_server_keeps_the_chains_and_audits_no_one(settings: Settings, mini_lake: MiniLake) -> None:
+    context = Context(settings, mini_lake)
+    with context.ledger.session() as session:
+        before = session.scalar(select(func.count(AuditEntry.id)))
+    warm_aside(context).join(60)
+    with context.ledger.session() as session:
+        assert session.scalar(select(func.count(AuditEntry.id))) == before
+    context.graph.close()
+    kept: list[Summary] = context.remembered.answer("chains", list)
+    assert "鞋服产业链" in [c.name for c in kept]
 
 
 def test_an_id_that_gave_way_leads_on(browser: TestClient) -> None:
