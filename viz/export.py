@@ -9,6 +9,7 @@ import queries
 from access.guard import Guard
 from access.principal import Principal
 from core.errors import UsageError
+from core.text import tidy_name
 from viz.graph import graph_html
 
 MOST_HOPS: Final = 4
@@ -54,4 +55,4 @@ def neighbourhood_html(
 
 
 def _text(node: Mapping[str, Any]) -> str:
-    return str(node.get("name") or node["id"])
+    return tidy_name(str(node.get("name") or node["id"]))

@@ -7,8 +7,10 @@ from typing import Any, Final
 from markupsafe import Markup
 from pyvis.network import Network
 
+from core.text import tidy_name
 from viz.layout import cut, positions
-from viz.page import render
+from viz.page import FONT, render
+from viz.spread import spread
 from viz.style import NodeStyle, load_styles
 
 Item = Mapping[str, Any]
@@ -46,13 +48,11 @@ def graph_html(
     """
     words = dict(load_styles().captions) | dict(captions or {})
     kept, inside = cut(nodes, edges, centre, limit)
-    places = positions(
-        [str(n["id"]) for n in kept], [(str(e["source"]), str(e["target"])) for e in inside], seed
-    )
     network = Network(directed=True, cdn_resources="in_line", heading=title)
-    crowded = len(kept) >= load_styles().quiet_from
+    labels = {str(n["id"]): _label(n, centre, crowded=len(kept) >= load_styles().quiet_from) for n in kept}
+    places = _places(kept, inside, labels, centre, seed)
     for node in kept:
-        _add_node(network, node, words, places[str(node["id"])], centre, crowded=crowded)
+        _add_node(network, node, words, places[str(node["id"])], centre, labels[str(node["id"])])
     for edge in inside:
         _add_edge(network, edge, words, labelled=len(inside) <= EDGE_LABELS)
     names = {str(n["id"]): _name(n) for n in kept}
@@ -62,6 +62,7 @@ def graph_html(
         "legend": _legend(kept, words),
         "relations": _relations(inside, words),
         "details": {str(n["id"]): _details(n, words) for n in kept},
+        "centre": centre if centre in names else None,
         "rows": [
             {
                 "source": names[str(e["source"])],
@@ -76,7 +77,37 @@ def graph_html(
 
 
 def _name(node: Item) -> str:
-    return str(node.get("name") or node["id"])
+    return tidy_name(str(node.get("name") or node["id"]))
+
+
+def _label(node: Item, centre: str | None, *, crowded: bool) -> str:
+    """Return the text under a node, in lines; a blank where a name would only cover others."""
+    styles = load_styles()
+    if crowded and node["label"] in styles.quiet and str(node["id"]) != centre:
+        return " "
+    return "\n".join(styles.lines(_name(node)))
+
+
+def _places(
+    nodes: Sequence[Item], edges: Sequence[Item], labels: Mapping[str, str], centre: str | None, seed: int
+) -> dict[str, tuple[int, int]]:
+    """Return where each node stands, in pixels; the centre at 0, 0, no name over another."""
+    pairs = [(str(e["source"]), str(e["target"])) for e in edges]
+    laid = positions([str(n["id"]) for n in nodes], pairs, seed)
+    x, y = laid.get(centre or "", (0, 0))
+    boxes = {str(n["id"]): _box(n, labels[str(n["id"])], centre) for n in nodes}
+    return spread({k: (px - x, py - y) for k, (px, py) in laid.items()}, boxes, centre)
+
+
+def _box(node: Item, label: str, centre: str | None) -> tuple[float, float]:
+    """Return width and height in pixels of a node with its name under it."""
+    lines, size = label.split("\n"), _size(node, centre)
+    font = (FONT + 4 if str(node["id"]) == centre else FONT) if label.strip() else 0
+    return max(2.0 * size, *(float(font * len(t)) for t in lines)), 2 * size + 1.3 * font * len(lines)
+
+
+def _size(node: Item, centre: str | None) -> float:
+    return load_styles().of(str(node["label"])).size * (1.6 if str(node["id"]) == centre else 1.0)
 
 
 def _add_node(
@@ -85,19 +116,19 @@ def _add_node(
     words: Mapping[str, str],
     place: tuple[int, int],
     centre: str | None,
-    *,
-    crowded: bool,
+    label: str,
 ) -> None:
     style = load_styles().of(str(node["label"]))
     key, middle = str(node["id"]), str(node["id"]) == centre
     network.add_node(
         key,
-        label=" " if crowded and node["label"] in load_styles().quiet else load_styles().short(_name(node)),
+        label=label,
         title=f"{words.get(str(node['label']), str(node['label']))}\n{_name(node)}",
         shape=style.shape,
         color=style.color,
-        size=style.size * 1.6 if middle else style.size,
+        size=_size(node, centre),
         borderWidth=3 if middle else 1,
+        font={"size": FONT + 4, "color": "#0b2547"} if middle else {},
         x=place[0],
         y=place[1],
     )

@@ -66,4 +66,4 @@ def _part(graph: "nx.Graph[str]", seed: int) -> dict[str, tuple[float, float]]:
     start = nx.spring_layout(ordered, seed=seed, iterations=80, k=1.6 / count**0.5)
     if count <= EXACT_UP_TO:
         start = nx.kamada_kawai_layout(ordered, pos=start)
-    return {n: (float(p[0]) * radius, float(p[1]) * radius * 0.8) for n, p in start.items()}
+    return {n: (float(p[0]) * radius, float(p[1]) * radius * 0.65) for n, p in start.items()}

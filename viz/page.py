@@ -16,11 +16,18 @@ from core.errors import ChanyeError
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 LIBRARY: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
+FONT: Final = 18
+"""Pixels of a character under a node."""
 OPTIONS: Final[dict[str, Any]] = {
     "physics": {"enabled": False},
     "interaction": {"hover": True, "tooltipDelay": 120, "keyboard": {"enabled": True, "bindToWindow": False}},
     "nodes": {
-        "font": {"face": "Noto Sans CJK SC, Microsoft YaHei, sans-serif", "size": 15, "color": "#16202c"},
+        "font": {
+            "face": "Noto Sans CJK SC, Microsoft YaHei, sans-serif",
+            "size": FONT,
+            "color": "#16202c",
+            "strokeWidth": 3,
+        },
         "borderWidth": 1,
     },
     "edges": {

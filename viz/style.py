@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 STYLES: Final = Path(__file__).parent / "styles.yaml"
+CLOSING: Final = "）)〕】》」”、，。…"
 Shape = Literal["dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon"]
 
 
@@ -34,6 +35,7 @@ class Styles(BaseModel):
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     label_length: int
+    line_length: int
     captions: dict[str, str]
 
     def of(self, label: str) -> NodeStyle:
@@ -51,6 +53,17 @@ class Styles(BaseModel):
                 core = core[: -len(suffix)]
                 break
         return core if len(core) <= self.label_length else core[: self.label_length - 1] + "…"
+
+    def lines(self, name: str) -> list[str]:
+        """Return a short name in lines of about equal length: wide names cover their neighbours."""
+        short = self.short(name)
+        wanted = -(-len(short) // self.line_length)
+        width = -(-len(short) // wanted) if wanted else 1
+        cut = [short[i : i + width] for i in range(0, len(short), width)]
+        for i in range(1, len(cut)):
+            if cut[i][0] in CLOSING:  # never at the beginning of a line
+                cut[i - 1], cut[i] = cut[i - 1] + cut[i][0], cut[i][1:]
+        return [line for line in cut if line]
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from core.errors import ChanyeError
 from viz.graph import graph_html
 from viz.layout import cut, positions
 from viz.page import check_self_contained
+from viz.spread import spread
 from viz.style import load_styles
 
 HOSTILE = "</script><script>document.title='stolen'</script><img src=//evil.example/x onerror=alert(1)>"
@@ -146,11 +147,42 @@ def test_a_page_that_could_load_something_is_refused(broken: str) -> None:
         ("晋江市恒盛鞋业有限公司", "恒盛鞋业"),
         ("福建省晋江市恒盛鞋业股份有限公司", "恒盛鞋业"),
         ("晋江市", "晋江市"),
-        ("一二三四五六七八九十一二三四", "一二三四五六七八九十一…"),
+        ("一二三四五六七八九十一二三四五六七", "一二三四五六七八九十一二三四五…"),
     ],
 )
 def test_labels_are_short_names(name: str, short: str) -> None:
     assert load_styles().short(name) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("恒盛鞋业", ["恒盛鞋业"]),
+        ("磁灶镇洋尾村国道三二四线东侧", ["磁灶镇洋尾村国", "道三二四线东侧"]),
+        ("美益（重庆）建设工程有限公司", ["美益（重庆）", "建设工程"]),
+        ("", []),
+    ],
+)
+def test_long_labels_stand_in_lines(name: str, lines: list[str]) -> None:
+    assert load_styles().lines(name) == lines
+
+
+def test_no_name_covers_another_and_the_middle_stays() -> None:
+    places = {f"n{i:02}": (i % 7 * 30.0, i // 7 * 20.0) for i in range(35)}
+    sizes = dict.fromkeys(places, (120.0, 50.0))
+    found = spread(places, sizes, fixed="n00")
+    assert found["n00"] == (0, 0)
+    boxes = sorted(found.values())
+    for i, (x, y) in enumerate(boxes):
+        assert all(abs(x - a) >= 119 or abs(y - b) >= 49 for a, b in boxes[i + 1 :])
+
+
+def test_the_firm_asked_for_stands_in_the_middle_under_its_own_name() -> None:
+    html = graph_html(NODES, EDGES, title="x", centre="ent_1")
+    node = next(n for n in re.findall(r"\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}", html) if '"id": "ent_1"' in n)
+    assert '"x": 0, "y": 0' in node
+    assert 'centre: "ent_1"' in html
+    assert "centre: null" in graph_html(NODES, EDGES, title="x")
 
 
 @pytest.fixture

@@ -20,6 +20,21 @@
     document.getElementById("hint").hidden = rows.length > 0;
   }
 
+  // The firm that was asked for stands in the middle, everything else around it.
+  function frame() {
+    const box = document.getElementById("graph");
+    if (DATA.centre === null) {
+      network.fit();
+      return;
+    }
+    const all = nodes.map((n) => network.getBoundingBox(n.id));
+    const middle = network.getPosition(DATA.centre);
+    const wide = Math.max(...all.map((b) => Math.max(b.right - middle.x, middle.x - b.left))) + 20;
+    const high = Math.max(...all.map((b) => Math.max(b.bottom - middle.y, middle.y - b.top))) + 20;
+    const scale = Math.min(box.clientWidth / wide / 2, box.clientHeight / high / 2, 1.5);
+    network.moveTo({ position: middle, scale: scale });
+  }
+
   network.on("click", function (event) {
     const id = event.nodes[0];
     const near = id === undefined ? null : new Set(network.getConnectedNodes(id).concat(id));
@@ -29,7 +44,7 @@
     show(id);
   });
   network.once("afterDrawing", function () {
-    network.fit();
+    frame();
     document.documentElement.dataset.drawn = String(nodes.length);
   });
 })();
