@@ -15,10 +15,11 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Node:
-    """One node of the board: its row of 产业链完整度, and its first enterprises."""
+    """One node of the board: its row of 产业链完整度, its first enterprises, the rest, those not listed."""
 
     row: Row
     firms: Sequence[Row]
+    rest: Sequence[Row]
     more: int
 
     @property
@@ -76,5 +77,5 @@ def lanes(rows: Sequence[Row], firms: Sequence[Row]) -> list[Lane]:
     for row in rows:
         own = [f for f in firms if f["node"] == row["node"]]
         total = sum(row[k] or 0 for k in ("grade_a", "grade_b", "grade_c"))
-        nodes.append(Node(row, own[:FIRMS_PER_NODE], max(total - min(len(own), FIRMS_PER_NODE), 0)))
+        nodes.append(Node(row, own[:FIRMS_PER_NODE], own[FIRMS_PER_NODE:], max(total - len(own), 0)))
     return [Lane(stage, [n for n in nodes if n.row["stage"] == stage]) for stage in STAGES]

@@ -39,7 +39,8 @@ def test_lanes_follow_the_stages_and_a_clue_alone_is_a_gap() -> None:
     assert down.nodes[0].grade == ""
 
 
-def test_many_enterprises_are_cut_and_the_rest_counted() -> None:
+def test_many_enterprises_are_folded_and_those_not_listed_counted() -> None:
     sole = lanes(ROWS, FIRMS)[0].nodes[0]
-    assert len(sole.firms) == FIRMS_PER_NODE
-    assert sole.more == 9 - FIRMS_PER_NODE
+    assert [f["name"] for f in (*sole.firms, *sole.rest)] == [f["name"] for f in FIRMS]
+    assert (len(sole.firms), sole.more) == (FIRMS_PER_NODE, 0)
+    assert lanes(ROWS, FIRMS[:7])[0].nodes[0].more == 2
