@@ -21,5 +21,6 @@ def bench(
             typer.echo(f"▸ {size} 户，噪声 {profile}", err=True)
             results.append(run_city(size, profile, seed))
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    write_report(results, f"{os.cpu_count()} cores, {memory:.0f} GiB of memory")
+    load = f"load average {os.getloadavg()[2]:.1f} over the last quarter of an hour"
+    write_report(results, f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, {load}")
     typer.echo(str(RESULTS))
