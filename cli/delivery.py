@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import note_as_operator
 from cli.output import Format, write_json, write_rows
 
 app = typer.Typer(no_args_is_help=True, help="交付件：列出、查看、撤回。")
@@ -95,4 +96,5 @@ def withdraw(
 
     with Ledger(get_settings()).session() as session:
         row = deliveries.withdraw(session, delivery, reason, actor, datetime.now())
-        typer.echo(f"已撤回 {row.id}（{row.dataset}，{row.period}，{row.supplier}）。", err=True)
+    note_as_operator("delivery.withdraw", row.id, rows=row.rows_good, detail={"reason": reason})
+    typer.echo(f"已撤回 {row.id}（{row.dataset}，{row.period}，{row.supplier}）。", err=True)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import read_as_operator
 from cli.output import Format, write_json, write_rows
 
 
@@ -27,6 +28,7 @@ def explain(
     if not found:
         raise NotFoundError(f"没有提及 {what}。", advice="请核对名称，或先运行 chanye resolve。")
     others: list[dict[str, Any]] = [c for d in found for c in candidates(con, d["mention_id"])]
+    read_as_operator("profile", what, len(found))
     if form is Format.JSON:
         write_json({"decisions": found, "candidates": others})
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.output import Format, write_rows
-from cli.receiving import DeliveryProgress, tell_receipts
+from cli.receiving import DeliveryProgress, note_receipts, tell_receipts
 
 if TYPE_CHECKING:
     from ingest.receipt import Receipt
@@ -60,6 +60,8 @@ def ingest(
         receipts = deliver(settings, Ledger(settings), paths, options, bar.advance)
     write_rows([_row(r, form) for r in receipts], _columns(form), form)
     tell_receipts(receipts)
+    if not dry_run:
+        note_receipts(receipts)
     if any(r.refused for r in receipts):
         raise typer.Exit(3)
 

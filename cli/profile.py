@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.acting import read_as_operator
 from cli.output import Format, text, write_json, write_rows
 from core.settings import get_settings
 
@@ -40,9 +41,13 @@ def profile(
 
     with connect(get_settings()) as session:
         if form is Format.JSON:
-            write_json(queries.profile(enterprise, session))
+            whole = queries.profile(enterprise, session)
+            read_as_operator("profile", str(whole["id"]), 1)
+            write_json(whole)
             return
-        for section in queries.profile_sections(enterprise, session):
+        sections = list(queries.profile_sections(enterprise, session))
+        read_as_operator("profile", enterprise, sum(len(s.rows) for s in sections))
+        for section in sections:
             _show(section, form)
 
 
@@ -63,7 +68,9 @@ def trace(
     settings = get_settings()
     if figure is None:
         with closing(queries.open_lake(settings, Ledger(settings))) as lake:
-            _show_trace(queries.trace(key, lake), form)
+            found = queries.trace(key, lake)
+            read_as_operator("profile", key, 1)
+            _show_trace(found, form)
         return
     if figure not in FIGURES or year is None:
         raise UsageError(
@@ -72,6 +79,7 @@ def trace(
     with closing(queries.open_lake(settings, Ledger(settings))) as lake, connect(settings) as session:
         params = {"enterprise": key, "figure": figure, "year": year}
         result = queries.run("figure_rows", params, session, lake)
+    read_as_operator("profile", f"{key} {figure} {year}", len(result.rows))
     write_rows(result.rows, list(result.columns), form)
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import read_as_operator
 from cli.output import Format, write_json, write_rows
 from core.settings import get_settings
 
@@ -55,4 +56,5 @@ def run(
     opened = closing(queries.open_lake(settings, Ledger(settings))) if on_lake else nullcontext(None)
     with opened as lake, connect(settings) as session:
         result = queries.run(name, given, session, lake)
+    read_as_operator("query", f"{name} {given}", len(result.rows))
     write_rows(result.rows, list(result.columns), form)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cli.acting import note_as_operator
+
 if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from ingest.sources import Source, Unreadable
@@ -24,6 +26,11 @@ def tell_receipts(receipts: "Sequence[Receipt]") -> None:
     )
     said = "、".join(f"{k} {v} 件" for k, v in sorted(states.items())) or "没有文件"
     typer.echo(f"{said}；合格 {rows[0]} 行，退回 {rows[1]} 行，略过 {rows[2]} 行。", err=True)
+
+
+def note_receipts(receipts: "Sequence[Receipt]") -> None:
+    """Write into the audit that files were taken in: how many, and how many rows were kept."""
+    note_as_operator("ingest", f"{len(receipts)} 件", rows=sum(r.good for r in receipts))
 
 
 class DeliveryProgress:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def run_refresh(settings: Settings, ledger: "Ledger", paths: list[Path]) -> "list[Receipt]":
     """Take files in with progress on the terminal, say what came of them, then bring the graph up to date."""
-    from cli.receiving import DeliveryProgress, tell_receipts
+    from cli.receiving import DeliveryProgress, note_receipts, tell_receipts
     from ingest.delivery import deliver
     from ingest.gather import Options
     from pipeline.refresh import refresh
@@ -24,6 +24,7 @@ def run_refresh(settings: Settings, ledger: "Ledger", paths: list[Path]) -> "lis
         with DeliveryProgress(paths) as bar:
             receipts = deliver(settings, ledger, paths, Options(), bar.advance)
         tell_receipts(receipts)
+        note_receipts(receipts)
     refresh(settings, ledger)
     return receipts
 
