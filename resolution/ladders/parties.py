@@ -7,8 +7,8 @@ import duckdb
 _PARTIES = """
 CREATE OR REPLACE TEMP TABLE ladder_party AS
 SELECT s.dataset, s.delivery, s.sheet, s."row",
-       list(DISTINCT coalesce(CASE WHEN m.decision = 'match' THEN m.entity_id END, m.own_entity_id,
-                              'name:' || n.name_norm) ORDER BY 1) AS parties,
+       list_sort(list(DISTINCT coalesce(CASE WHEN m.decision = 'match' THEN m.entity_id END, m.own_entity_id,
+                                        'name:' || n.name_norm))) AS parties,
        min(n.name_norm) FILTER (WHERE s.part_no = 0) AS party_name, bool_and(m.reason = 'person') AS person
 FROM mention_source s
 JOIN mention n ON n.mention_id = s.mention_id AND n.kind = 'ent'

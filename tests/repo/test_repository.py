@@ -72,6 +72,13 @@ def test_f_strings_hand_a_database_names_of_our_own_schema_only() -> None:
     assert found == set(), "values go in as parameters; a new word for a name is added to SCHEMA_WORDS"
 
 
+def test_no_aggregate_is_ordered_by_a_position() -> None:
+    # Inside list(x ORDER BY 1) the 1 is a constant: the order would be left to chance.
+    position = re.compile(r"ORDER BY \d+( DESC)?\)")
+    files = [f for f in _tracked("*.py", "*.sql", "*.cypher") if "tests" not in f.parts]
+    assert [str(f.relative_to(ROOT)) for f in files if position.search(f.read_text())] == []
+
+
 def test_no_third_party_code_is_committed() -> None:
     assert _tracked("*.min.js", "*.min.css", "*.jar", "*.whl", "*.woff", "*.woff2", "node_modules/*") == []
 
