@@ -1,9 +1,21 @@
 """Who acts at the command line: a local operator with full rights, audited like anyone."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.settings import get_settings
+
+if TYPE_CHECKING:
+    from access.guard import Guard
+    from access.principal import Principal
+
+
+def _at_the_guard() -> "tuple[Guard, Principal]":
+    from access.guard import Guard
+    from access.principal import local_operator
+    from store.ledger import Ledger
+
+    return Guard(Ledger(get_settings())), local_operator()
 
 
 def read_as_operator(action: str, object: str, rows: int) -> None:
@@ -11,11 +23,7 @@ def read_as_operator(action: str, object: str, rows: int) -> None:
 
     A failing audit store raises and so stops the reading.
     """
-    from access.guard import Guard
-    from access.principal import local_operator
-    from store.ledger import Ledger
-
-    guard, operator = Guard(Ledger(get_settings())), local_operator()
+    guard, operator = _at_the_guard()
     guard.allow(operator, action, object)
     guard.note(operator, action, object, rows=rows)
 
@@ -24,8 +32,5 @@ def note_as_operator(
     action: str, object: str, *, rows: int = 0, detail: Mapping[str, Any] | None = None
 ) -> None:
     """Write an act that changed something into the audit."""
-    from access.guard import Guard
-    from access.principal import local_operator
-    from store.ledger import Ledger
-
-    Guard(Ledger(get_settings())).note(local_operator(), action, object, rows=rows, detail=detail)
+    guard, operator = _at_the_guard()
+    guard.note(operator, action, object, rows=rows, detail=detail)
