@@ -9,6 +9,7 @@ import neo4j
 from sqlalchemy import select
 
 from core.errors import GraphError
+from core.fingerprint import fingerprint
 from core.progress import stage
 from core.settings import Settings
 from graph_model import server
@@ -98,12 +99,18 @@ def load_by_import(settings: Settings, projection: Projection) -> None:
         remove_others(settings, home)
 
 
+def projection_rules() -> str:
+    """Return a digest of all but the resolved tables that a load hangs on: schema, projection, templates."""
+    return fingerprint("core", "data.chains", "graph_model", "ingest")
+
+
 def record_load(ledger: Ledger, run: str, projection: Projection) -> None:
     """Note a verified load in the ledger."""
     with ledger.session() as session:
         session.add(
             GraphLoad(
                 run=run,
+                rules=projection_rules(),
                 loaded_at=datetime.now(UTC).replace(tzinfo=None),
                 state_hash=projection.state_hash,
                 counts=projection.counts,

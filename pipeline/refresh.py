@@ -2,26 +2,29 @@
 
 from core.progress import console
 from core.settings import Settings
-from graph_model.load import last_load, load
-from ingest.lake import snapshot
-from resolution.run import resolve
+from graph_model.load import last_load, load, projection_rules
+from resolution.run import inputs, resolve
 from store import resolutions
 from store.ledger import Ledger
 
 
 def is_resolved(settings: Settings, ledger: Ledger) -> bool:
-    """Tell whether the newest run was made from the lake as it is now."""
+    """Tell whether the newest run was made from the lake, rules, model and judgements as they are now."""
     with ledger.session() as session:
         newest = resolutions.latest(session)
-    return newest is not None and newest.snapshot == snapshot(settings, ledger).hash
+    return newest is not None and newest.inputs == inputs(settings, ledger)
 
 
 def is_loaded(ledger: Ledger) -> bool:
-    """Tell whether the newest load of the graph shows the newest run."""
+    """Tell whether the newest load of the graph shows the newest run by today's schema and templates."""
     with ledger.session() as session:
         newest = resolutions.latest(session)
     shown = last_load(ledger)
-    return newest is not None and shown is not None and newest.id == shown.run
+    return (
+        newest is not None
+        and shown is not None
+        and (newest.id, projection_rules()) == (shown.run, shown.rules)
+    )
 
 
 def refresh(settings: Settings, ledger: Ledger) -> None:

@@ -1,18 +1,17 @@
 """Stewards' decisions, applied to every run: must-link first of all, cannot-link wherever edges are made."""
 
-from datetime import datetime
 from typing import Final
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from resolution.identity import SHAPE as REDIRECT
+from resolution.identity import known_redirects
 from resolution.normalise import TEXT, load
 from resolution.sql import sql
 from store.judgements import Verdict, in_force
 from store.ledger import Ledger
-from store.tables import Redirect
 
 SHAPE: Final = pa.schema([("mention_id", TEXT), ("entity_id", TEXT), ("verdict", TEXT)])
 
@@ -26,21 +25,18 @@ RELEASE: Final = sql("judgements_release")
 def load_judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     """Create judged, must_link, cannot_link and redirect from the ledger's decisions in force."""
     with ledger.session() as session:
-        rows = [(j.mention, j.entity, j.decision) for j in in_force(session) if j.decision != Verdict.UNSURE]
-        redirects = _redirects(session)
-    load(con, "judged", SHAPE, [sorted(rows)])
-    load(
-        con,
-        "redirect",
-        pa.schema([("old", TEXT), ("new", TEXT), ("since", pa.timestamp("us")), ("reason", TEXT)]),
-        [redirects],
-    )
+        rows = binding(session)
+        steps = known_redirects(session)
+    load(con, "judged", SHAPE, [rows])
+    load(con, "redirect", REDIRECT, [steps])
     con.execute(SPLIT)
 
 
-def _redirects(session: Session) -> list[tuple[str, str, datetime, str]]:
-    found = session.scalars(select(Redirect).order_by(Redirect.old))
-    return [(r.old, r.new, r.since, r.reason) for r in found]
+def binding(session: Session) -> list[tuple[str, str, str]]:
+    """Return (mention, entity, verdict) of every decision in force that binds, sorted."""
+    return sorted(
+        (j.mention, j.entity, j.decision) for j in in_force(session) if j.decision != Verdict.UNSURE
+    )
 
 
 def bind(con: duckdb.DuckDBPyConnection) -> None:

@@ -5,22 +5,23 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import duckdb
 
 from core.duck import connect
 from core.errors import ResolutionError
+from core.fingerprint import fingerprint
 from core.ids import digest
 from core.progress import stage
 from core.settings import Settings
 from ingest.contract import load_catalogue
 from ingest.lake import Snapshot, snapshot
-from resolution import judgements, tiers
+from resolution import identity, judgements, tiers
 from resolution.blocking import block
 from resolution.buildings import resolve_buildings
-from resolution.ladder import PATH, Ladder, ladder
-from resolution.ladders.settings import PATH as LADDERS_PATH
+from resolution.ladder import Ladder, ladder
 from resolution.mentions import build_mentions, build_sources
 from resolution.model import COMPARISONS, Parameters, first_parameters
 from resolution.parcels import resolve_parcels
@@ -35,9 +36,10 @@ from resolution.tables import write_tables
 from resolution.unregistered import add_unregistered
 from store import models, resolutions
 from store.ledger import Ledger
-from store.tables import ModelVersion, ResolutionRun
+from store.redirects import replace as replace_redirects
+from store.tables import ModelVersion, Redirect, ResolutionRun
 
-VERSION: Final = 1  # of the ladder itself: counts up when the same input may give another outcome
+RULES: Final = ("core", "data.gazetteer", "data.wordlists", "ingest", "resolution")  # whose content decides
 PACKAGES: Final = ("splink", "duckdb", "sqlglot", "opencc", "pypinyin")
 
 MATCH: Final = sql("run_match")
@@ -125,14 +127,30 @@ def _smaller_ladders(con: duckdb.DuckDBPyConnection) -> None:
         resolve(con)
 
 
-def resolve(
-    settings: Settings, ledger: Ledger, *, retrain: bool = False, known_on: datetime | None = None
-) -> Outcome:
-    """Run the ladder over the lake as known now or on a day, and record the run.
+def inputs(settings: Settings, ledger: Ledger) -> str | None:
+    """Return a digest of all that a run's outcome hangs on, or None while there is no model that fits.
 
-    Raises ResolutionError on an empty lake.
+    That is: the lake, our rules and code, the packages, the model version and the judgements in force.
     """
-    shot = snapshot(settings, ledger, known_on)
+    with ledger.session() as session:
+        model = models.active(session)
+        judged = judgements.binding(session)
+        number = model.number if model is not None and fits(model) else None
+    if number is None:
+        return None
+    parts = (
+        snapshot(settings, ledger).hash,
+        fingerprint(*RULES),
+        repr(packages()),
+        str(number),
+        repr(judged),
+    )
+    return digest(*parts, length=24)
+
+
+def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False) -> Outcome:
+    """Run the ladder over the lake as known now, and record the run; ResolutionError on an empty lake."""
+    shot = snapshot(settings, ledger)
     if not shot.files:
         raise ResolutionError("数据湖是空的。", advice="请先用 chanye ingest 接收数据。")
     settings.resolved.mkdir(parents=True, exist_ok=True)
@@ -165,40 +183,42 @@ def _run(
     con.execute(MATCH)
     clock("记下出处", lambda: build_sources(con, roles))
     clock("项目、宗地、楼盘与人员", lambda: _smaller_ladders(con))
-    rules_text = [path.read_text(encoding="utf-8") for path in (PATH, LADDERS_PATH)]
-    identity = digest(str(VERSION), shot.hash, str(number), *rules_text, _judged(con))
-    tables = clock("写出结果", lambda: write_tables(con, settings.resolved / identity))
-    run = _record(con, ledger, identity, number, shot.hash, tables)
-    return Outcome(run, tables, pairs, clock.seconds)
-
-
-def _judged(con: duckdb.DuckDBPyConnection) -> str:
-    rows = con.execute("SELECT * FROM judged ORDER BY ALL").fetchall()
-    return repr(rows)
-
-
-def _record(
-    con: duckdb.DuckDBPyConnection,
-    ledger: Ledger,
-    identity: str,
-    model: int,
-    snapshot_hash: str,
-    tables: dict[str, dict[str, Any]],
-) -> ResolutionRun:
-    decided = con.execute("SELECT decision, tier, count(*) FROM match GROUP BY ALL ORDER BY ALL").fetchall()
-    counts = {
-        "tables": {n: t["rows"] for n, t in tables.items()},
-        "decisions": [list(row) for row in decided],
-    }
+    redirects = _settle(con, settings, ledger, shot)
+    made_from = inputs(settings, ledger)
+    assert made_from is not None  # the model above fits
+    name = digest(made_from, repr(redirects))
+    tables = clock("写出结果", lambda: write_tables(con, settings.resolved / name))
     run = ResolutionRun(
-        id=identity,
-        model=model,
-        snapshot=snapshot_hash,
+        id=name,
+        model=number,
+        snapshot=shot.hash,
+        inputs=made_from,
         finished_at=datetime.now(UTC).replace(tzinfo=None),
-        path=identity,
+        path=name,
         state_hash=digest(*(f"{n}:{t['rows']}:{t['hash']}" for n, t in sorted(tables.items())), length=24),
-        counts=counts,
+        counts=_counts(con, tables),
     )
     with ledger.session() as session:
         resolutions.record(session, run)
-    return run
+        replace_redirects(session, [Redirect(**step._asdict()) for step in redirects])
+    return Outcome(run, tables, pairs, clock.seconds)
+
+
+def _settle(
+    con: duckdb.DuckDBPyConnection, settings: Settings, ledger: Ledger, shot: Snapshot
+) -> list[identity.Step]:
+    """Let ids that the last run gave out and this one does not lead to those that took their place."""
+    with ledger.session() as session:
+        known = identity.known_redirects(session)
+        last = resolutions.latest(session)
+    before: Path | None = settings.resolved / last.path if last is not None else None
+    since = max(file.known_from for file in shot.files)
+    return identity.settle(con, known, before if before is not None and before.is_dir() else None, since)
+
+
+def _counts(con: duckdb.DuckDBPyConnection, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    decided = con.execute("SELECT decision, tier, count(*) FROM match GROUP BY ALL ORDER BY ALL").fetchall()
+    return {
+        "tables": {n: t["rows"] for n, t in tables.items()},
+        "decisions": [list(row) for row in decided],
+    }

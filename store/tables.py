@@ -98,6 +98,9 @@ class ResolutionRun(Base):
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     model: Mapped[int | None] = mapped_column(ForeignKey("model_version.number"), default=None)
     snapshot: Mapped[str] = mapped_column(String(64))
+    inputs: Mapped[str] = mapped_column(
+        String(64), default="", server_default=""
+    )  # digest of all it hangs on
     finished_at: Mapped[datetime] = mapped_column(DateTime)
     path: Mapped[str] = mapped_column(Text)
     state_hash: Mapped[str] = mapped_column(String(64))
@@ -110,6 +113,9 @@ class GraphLoad(Base):
     __tablename__ = "graph_load"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     run: Mapped[str] = mapped_column(ForeignKey("resolution_run.id"))
+    rules: Mapped[str] = mapped_column(
+        String(64), default="", server_default=""
+    )  # fingerprint of the projection
     loaded_at: Mapped[datetime] = mapped_column(DateTime)
     state_hash: Mapped[str] = mapped_column(String(64))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
