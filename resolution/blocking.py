@@ -6,6 +6,7 @@ import duckdb
 
 from resolution.ladder import Ladder
 from resolution.sql import sql
+from resolution.wide import Wide
 
 
 class Rule(NamedTuple):
@@ -56,7 +57,7 @@ PAIRS: Final = sql("blocking_pairs")
 
 
 def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:
-    """Create blocked (pairs, each with its first rule) and return how many pairs each rule alone makes."""
+    """Create blocked (pairs with their first rule) and likeness; return how many pairs each rule makes."""
     con.execute(
         "CREATE OR REPLACE TABLE pair "
         "(mention_key VARCHAR, registry_key VARCHAR, rule_no INTEGER, rule VARCHAR)"
@@ -64,6 +65,8 @@ def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:
     for number, rule in enumerate(RULES):
         sql = PAIRS.format(registry=rule.registry, mention=rule.mention, number=number)
         con.execute(sql, [settings.block_limits[rule.limit], rule.name])
+    wide = Wide(con)
+    wide.add_pairs(len(RULES))
     con.execute(
         "CREATE OR REPLACE TABLE blocked AS "
         "SELECT mention_key, registry_key, arg_min(rule, rule_no) AS rule, "
@@ -71,4 +74,5 @@ def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:
     )
     counts = con.execute("SELECT rule, count(*) FROM pair GROUP BY 1 ORDER BY 1").fetchall()
     con.execute("DROP TABLE pair")
+    wide.measure()
     return {name: int(n) for name, n in counts}

@@ -1,0 +1,87 @@
+"""Short names whose characters stand in a longer name in the same order (泉州轻工 ← 泉州轻工职业学院)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolution.placing import ALIASES
+
+LONGEST: Final = 8  # characters of a short name
+SHORTEST: Final = 2
+BEST: Final = 10
+TOO_MANY: Final = 400  # a short name that more names hold says nothing
+
+# Marks of the stock exchange before and behind a listed firm's short name.
+_BEFORE: Final = re.compile(r"^(?:S?\*?ST|PT|XD|XR|DR|N|C|S)(?=[\u4e00-\u9fa5])")
+_BEHIND: Final = re.compile(r"(?<=[\u4e00-\u9fa5])(?:-?(?:UW|[ABHUWS])|退|\([^()]*\))$")
+
+Ints = NDArray[np.int32]
+
+
+def plain(short: str) -> str:
+    """Return a short name without the marks of the stock exchange (*ST东园 → 东园)."""
+    cut = _BEHIND.sub("", _BEFORE.sub("", short.lstrip("*")))
+    return cut if len(cut) >= SHORTEST else short
+
+
+def holds(full: str, short: str) -> bool:
+    """Whether the full name holds the short one's characters in order; 渝 is found in 重庆."""
+    at = 0
+    for char in short:
+        found = full.find(char, at)
+        if found >= 0:
+            at = found + 1
+        elif ALIASES.get(char, char) not in full:
+            return False
+    return True
+
+
+class Index:
+    """For each character the rows of the names that hold it."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        rows: dict[str, list[int]] = {}
+        for number, name in enumerate(names):
+            for char in set(name):
+                rows.setdefault(char, []).append(number)
+        for alias, place in ALIASES.items():
+            more = [i for i in rows.get(place[0], ()) if place in names[i]]
+            if more:
+                rows[alias] = sorted({*rows.get(alias, ()), *more})
+        self.rows = {char: np.array(found, dtype=np.int32) for char, found in rows.items()}
+
+    def find(self, short: str) -> list[int]:
+        """Return the rows that hold a short name, the tightest first, at most BEST; [] if it says nothing."""
+        asked = plain(short)
+        if not SHORTEST <= len(asked) <= LONGEST:
+            return []
+        lists = sorted((self.rows.get(c, np.zeros(0, dtype=np.int32)) for c in set(asked)), key=len)
+        found = lists[0]
+        for other in lists[1:]:
+            if not len(found):
+                return []
+            found = found[np.isin(found, other, assume_unique=True)]
+        held = [int(i) for i in found if holds(self.names[i], asked)]
+        if len(held) > TOO_MANY:
+            return []
+        return sorted(held, key=lambda i: (_spread(self.names[i], asked), len(self.names[i]), i))[:BEST]
+
+
+def _spread(full: str, short: str) -> int:
+    """How many characters stand between the first and the last of the short name's; few is tight."""
+    first = full.find(short[0])
+    at = first
+    for char in short[1:]:
+        found = full.find(char, at + 1)
+        at = found if found >= 0 else at
+    return at - max(first, 0) - len(short) + (0 if first == 0 else 1)
+
+
+def pairs(shorts: Iterable[tuple[int, str]], names: Sequence[str]) -> list[tuple[int, int]]:
+    """Return (row of the short name, row of the name) for every short name that some names hold."""
+    index = Index(names)
+    return [(row, found) for row, short in shorts for found in index.find(short)]
