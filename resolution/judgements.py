@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 from sqlalchemy.orm import Session
 
+from resolution.constraints import Bond, Constraints, close
 from resolution.identity import SHAPE as REDIRECT
 from resolution.identity import known_redirects
 from resolution.normalise import TEXT, load
@@ -14,22 +15,48 @@ from store.judgements import Verdict, in_force
 from store.ledger import Ledger
 
 SHAPE: Final = pa.schema([("mention_id", TEXT), ("entity_id", TEXT), ("verdict", TEXT)])
+LINK: Final = pa.schema([("mention_id", TEXT), ("entity_id", TEXT)])
+TABLES: Final = {
+    "must": ("must_link", LINK),
+    "cannot": ("cannot_link", LINK),
+    "together": ("together", pa.schema([("mention_id", TEXT), ("group_id", TEXT)])),
+    "apart": ("apart", pa.schema([("mention_id", TEXT), ("other_id", TEXT)])),
+    "merged": ("merged_entity", pa.schema([("old", TEXT), ("new", TEXT)])),
+    "torn": ("torn", pa.schema([("mention_id", TEXT), ("entity_id", TEXT), ("other_id", TEXT)])),
+}
 
-SPLIT: Final = sql("judgements_split")
+MERGE: Final = sql("judgements_merge")
 
 BIND: Final = sql("judgements_bind")
 
 RELEASE: Final = sql("judgements_release")
 
+NAMED: Final = "SELECT entity_id FROM entity WHERE entity_id IN (SELECT unnest(?::VARCHAR[]))"
+
 
 def load_judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
-    """Create judged, must_link, cannot_link and redirect from the ledger's decisions in force."""
+    """Create judged, redirect and a table of each kind of constraint from the ledger's decisions in force.
+
+    Needs `entity` and `entity_name` as the registry has them: entities said to be one become one there.
+    """
     with ledger.session() as session:
         rows = binding(session)
         steps = known_redirects(session)
     load(con, "judged", SHAPE, [rows])
     load(con, "redirect", REDIRECT, [steps])
-    con.execute(SPLIT)
+    moved = {s.old: s.new for s in steps}
+    named = sorted({moved.get(i, i) for row in rows for i in row[:2]})
+    listed = frozenset(i for (i,) in con.execute(NAMED, [named]).fetchall())
+    load_constraints(con, close((Bond(*row) for row in rows), moved, listed))
+    con.execute("CREATE OR REPLACE TABLE merged_all AS SELECT * FROM merged_entity")
+    con.execute(MERGE)
+
+
+def load_constraints(con: duckdb.DuckDBPyConnection, found: Constraints) -> None:
+    """Create the tables must_link, cannot_link, alone, together, apart, merged_entity and torn."""
+    for field, (table, shape) in TABLES.items():
+        load(con, table, shape, [getattr(found, field)])
+    load(con, "alone", pa.schema([("mention_id", TEXT)]), [[(m,) for m in found.alone]])
 
 
 def binding(session: Session) -> list[tuple[str, str, str]]:

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     """Why; the value is what tables hold, `caption` what people read."""
 
     JUDGED_SAME = "judged_same"
+    JUDGED_DIFFERENT = "judged_different"
     JUDGED_CONTRADICTORY = "judged_contradictory"
     SAME_CODE = "same_code"
     SAME_ORG_CODE = "same_org_code"
@@ -93,6 +94,7 @@ class Reason(StrEnum):
 
 CAPTIONS: Final[dict[Reason, str]] = {
     Reason.JUDGED_SAME: "人工认定为同一主体",
+    Reason.JUDGED_DIFFERENT: "人工认定不是同一主体",
     Reason.JUDGED_CONTRADICTORY: "人工认定互相矛盾，需复核",
     Reason.SAME_CODE: "统一社会信用代码一致",
     Reason.SAME_ORG_CODE: "组织机构代码一致",

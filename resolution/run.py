@@ -30,6 +30,7 @@ from resolution.predict import predict
 from resolution.projects import resolve_projects
 from resolution.registry import PERIODS, build_registry
 from resolution.roles import Role, enterprise_roles, tax_roles
+from resolution.settle import settle
 from resolution.sides import build_mention_side, build_registry_side
 from resolution.sql import sql
 from resolution.tables import write_tables
@@ -177,6 +178,7 @@ def _run(
     judgements.load_judgements(con, ledger)
     _decide(con, clock)
     number, pairs = _score(con, ledger, rules, shot.hash, clock, retrain)
+    settle(con)
     add_unregistered(con)
     if con.execute(UNDECIDED).fetchall()[0][0]:
         raise ResolutionError("有的提及没有裁定或裁定了两次。", advice="这是程序错误，请把日志交给维护人员。")

@@ -11,11 +11,12 @@ from store.tables import Judgement
 
 
 class Verdict(StrEnum):
-    """What a steward said about a mention and an entity."""
+    """What a steward said about a mention and an entity, or about two mentions, or about two entities."""
 
     MUST_LINK = "must_link"
     CANNOT_LINK = "cannot_link"
     UNSURE = "unsure"
+    SPLIT = "split"  # taken out of the entity, and no other is to be guessed
     UNDO = "undo"
 
 
