@@ -59,7 +59,7 @@ class Reason(StrEnum):
     SAME_ANATOMY = "same_anatomy"
     NAME_SHARED = "name_shared"
     NAME_EVIDENCE_DIFFERS = "name_evidence_differs"
-    BRANCH_OF_REGISTERED = "branch_of_registered"
+    BRANCH_TO_PARENT = "branch_to_parent"
     MODEL_ABOVE = "model_above"
     MODEL_BETWEEN = "model_between"
     MODEL_BELOW = "model_below"
@@ -109,7 +109,7 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.SAME_ANATOMY: "区划、字号、行业一致，只有组织形式或区划写法不同，且只有一家",
     Reason.NAME_SHARED: "几家登记主体同名，没有其他依据可以区分",
     Reason.NAME_EVIDENCE_DIFFERS: "名称一致，但其他信息与登记主体不符",
-    Reason.BRANCH_OF_REGISTERED: "名录没有登记的分支机构，归到其总机构",
+    Reason.BRANCH_TO_PARENT: "写的是分支机构或部门，名录没有单独登记，归到其总机构",
     Reason.MODEL_ABOVE: "匹配权重达到阈值，且明显领先第二候选",
     Reason.MODEL_BETWEEN: "匹配权重介于复核与自动之间",
     Reason.MODEL_BELOW: "最好的候选也低于复核阈值",

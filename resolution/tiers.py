@@ -89,14 +89,14 @@ STAGES: Final = (
     Stage("code_repaired", REPAIRED),
     Stage("name", NAME),
     Stage("not_a_firm", NOT_A_FIRM),
-    Stage("anatomy", ANATOMY_TIER),
     Stage("branch", BRANCH),
+    Stage("anatomy", ANATOMY_TIER),
 )
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Create the empty `decided`, the view of open mentions and the registry's names by parts."""
-    for stage in (DECIDED, OPEN, KEYS):
+    for stage in (DECIDED, KEYS, OPEN):
         con.execute(stage)
     load_repairs(con)
 

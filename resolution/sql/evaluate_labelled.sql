@@ -1,10 +1,15 @@
 -- One row per mention of an enterprise in a supplied row. The right answer is a firm of the registry: the truth's `registered`
--- means market supervision; a firm that only the tax registration lists is in our registry too. A row may name several: a decision is right if it names one of them.
+-- means market supervision; a firm that only the tax registration lists is in our registry too. A branch that no register lists
+-- is its parent's. A row may name several: a decision is right if it names one of them.
 CREATE OR REPLACE TEMP TABLE labelled AS
-WITH truth AS (
+WITH answer AS (
+  SELECT e.true_id, coalesce(e.code, p.code) AS code, CASE WHEN e.code IS NULL AND p.code IS NOT NULL THEN p.registered ELSE e.registered END AS registered
+  FROM truth_entity_file e LEFT JOIN truth_entity_file p ON p.true_id = e.parent_id
+),
+truth AS (
   SELECT t.file, t.sheet, t.row, t.role, list(DISTINCT e.code) FILTER (e.code IS NOT NULL AND (e.registered OR x.code IS NOT NULL)) AS answers,
          list(DISTINCT t.true_id) AS ids, count(*) AS named
-  FROM truth_file t JOIN truth_entity_file e USING (true_id)
+  FROM truth_file t JOIN answer e USING (true_id)
   LEFT JOIN (SELECT DISTINCT code FROM entity WHERE registered) x ON x.code = e.code WHERE t.kind = 'ent' GROUP BY ALL
 ),
 placed AS (SELECT d.id AS delivery, d.dataset, t.* FROM truth t JOIN delivery_file d ON d.file_name = t.file)

@@ -25,7 +25,7 @@ NAMES = {
     "晋江恒盛鞋业有限责任公司": (Decision.MATCH, Reason.SAME_ANATOMY),
     "晋江市老泰丰鞋业有限公司": (Decision.MATCH, Reason.SAME_FORMER_NAME),
     "晋江市恒盛鞋业有限公司青阳分公司": (Decision.MATCH, Reason.SAME_NAME),
-    "晋江市恒盛鞋业有限公司第二分公司": (Decision.NONE, Reason.BRANCH_OF_REGISTERED),
+    "晋江市恒盛鞋业有限公司第二分公司": (Decision.MATCH, Reason.BRANCH_TO_PARENT),
     "晋江市恒胜鞋业有限公司": (Decision.MATCH, Reason.MODEL_ABOVE),
     "厦门恒盛鞋业有限公司": (Decision.NONE, Reason.OTHER_PLACE),
     "晋江市恒盛": (Decision.REVIEW, Reason.NAME_TOO_SHORT),
@@ -171,13 +171,14 @@ def test_unregistered_firms_get_an_entity_of_their_own(con: duckdb.DuckDBPyConne
     assert not any(name == "王小明" for name, _ in rows)
 
 
-def test_a_branch_hangs_below_its_parent_listed_or_not(con: duckdb.DuckDBPyConnection) -> None:
+def test_a_listed_branch_hangs_below_its_parent_and_an_unlisted_one_is_its_parent(con: duckdb.DuckDBPyConnection) -> None:
     rows = con.execute(
         "SELECT b.name, b.registered, p.name "
         "FROM entity b JOIN entity p ON p.entity_id = b.parent_id ORDER BY 1"
     ).fetchall()
     parent = "晋江市恒盛鞋业有限公司"
-    assert rows == [(parent + "第二分公司", False, parent), (parent + "青阳分公司", True, parent)]
+    assert rows == [(parent + "青阳分公司", True, parent)]
+    assert _decided(con, parent + "第二分公司")[0][3] == code(0)
 
 
 def test_what_only_the_tax_registration_lists_is_registered_with_its_status(
