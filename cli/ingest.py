@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.output import Format, write_rows
-from cli.receiving import DeliveryProgress, note_receipts, tell_receipts
+from cli.receiving import note_receipts, take_in, tell_receipts
 
 if TYPE_CHECKING:
     from ingest.receipt import Receipt
@@ -48,7 +48,6 @@ def ingest(
 ) -> None:
     """接收各单位报送的文件：识别、检查、入湖，退回有问题的行。"""
     from core.settings import get_settings
-    from ingest.delivery import deliver
     from ingest.gather import Options
     from store.ledger import Ledger
 
@@ -56,8 +55,7 @@ def ingest(
     options = Options(
         dataset, period, supplier, received_at, dry_run, append, again, _ask if sys.stdin.isatty() else None
     )
-    with DeliveryProgress(paths) as bar:
-        receipts = deliver(settings, Ledger(settings), paths, options, bar.advance)
+    receipts = take_in(settings, Ledger(settings), paths, options)
     write_rows([_row(r, form) for r in receipts], _columns(form), form)
     tell_receipts(receipts)
     if not dry_run:

@@ -10,8 +10,19 @@ import typer
 from cli.acting import note_as_operator
 
 if TYPE_CHECKING:
+    from core.settings import Settings
+    from ingest.gather import Options
     from ingest.receipt import Receipt
     from ingest.sources import Source, Unreadable
+    from store.ledger import Ledger
+
+
+def take_in(settings: "Settings", ledger: "Ledger", paths: list[Path], options: "Options") -> "list[Receipt]":
+    """Take files in with progress on the terminal."""
+    from ingest.delivery import deliver
+
+    with DeliveryProgress(paths) as bar:
+        return deliver(settings, ledger, paths, options, bar.advance)
 
 
 def tell_receipts(receipts: "Sequence[Receipt]") -> None:

@@ -14,15 +14,13 @@ if TYPE_CHECKING:
 
 def run_refresh(settings: Settings, ledger: "Ledger", paths: list[Path]) -> "list[Receipt]":
     """Take files in with progress on the terminal, say what came of them, then bring the graph up to date."""
-    from cli.receiving import DeliveryProgress, note_receipts, tell_receipts
-    from ingest.delivery import deliver
+    from cli.receiving import note_receipts, take_in, tell_receipts
     from ingest.gather import Options
     from pipeline.refresh import refresh
 
     receipts: list[Receipt] = []
     if paths:
-        with DeliveryProgress(paths) as bar:
-            receipts = deliver(settings, ledger, paths, Options(), bar.advance)
+        receipts = take_in(settings, ledger, paths, Options())
         tell_receipts(receipts)
         note_receipts(receipts)
     refresh(settings, ledger)

@@ -1,12 +1,33 @@
-"""Fixtures shared by all tests: one Neo4j a session, on its own port, password and folder."""
+"""Fixtures shared by all tests: an empty installation, and one Neo4j a session in a folder of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import neo4j
 import pytest
+from argon2 import PasswordHasher
 
 from core.settings import Settings
+from store import accounts
+from store.ledger import Ledger
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an empty installation."""
+    return Settings(home=tmp_path)
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Ledger:
+    """The ledger of that installation."""
+    return Ledger(settings)
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with argon2 at its cheapest: the product's own cost is for attackers, not for tests."""
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(scope="session")

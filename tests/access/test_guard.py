@@ -1,7 +1,5 @@
 """The guard: allows or refuses, masks, and leaves a trace of both."""
 
-from pathlib import Path
-
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -10,18 +8,12 @@ from access.guard import Guard
 from access.principal import Principal, local_operator
 from access.roles import RoleTable, load_roles, sign_in_role
 from core.errors import ForbiddenError, UsageError
-from core.settings import Settings
 from ingest.contract import DataClass
 from store.audit import verify
 from store.ledger import Ledger
 from store.tables import AuditEntry
 
 ROW = {"name": "恒盛鞋业", "town": "陈埭镇", "legal_person": "陈志强", "tax": 100}
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(Settings(home=tmp_path))
 
 
 def _trace(ledger: Ledger) -> list[tuple[str, str, str, int]]:

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from httpx import Response
 
 from api.app import create_app
 from core.settings import Settings
-from store import accounts
 from store.accounts import add_account, change_password
 from store.ledger import Ledger
 
@@ -27,19 +24,8 @@ def form_token(response: Response) -> str:
 
 
 @pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash with argon2 at its cheapest: the product's own cost is for attackers, not for tests."""
-    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path)
-
-
-@pytest.fixture
-def ledger(settings: Settings) -> Ledger:
-    return Ledger(settings)
+def _quick(quick_hashes: None) -> None:
+    """Every page test signs in."""
 
 
 @pytest.fixture

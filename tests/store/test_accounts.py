@@ -2,10 +2,8 @@
 
 import stat
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from core.errors import AuthenticationError, NotFoundError, UsageError
@@ -19,19 +17,7 @@ NOW = datetime(2023, 6, 1, 9, 0)
 GOOD = "Chen-dai-2023"
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path)
-
-
-@pytest.fixture
-def ledger(settings: Settings) -> Ledger:
-    return Ledger(settings)
+pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 def _add(ledger: Ledger, login: str = "lin") -> str:

@@ -1,22 +1,15 @@
 """The ledger of deliveries: what is in force, what replaced what, what withdrawing brings back."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from core.errors import NotFoundError, UsageError
-from core.settings import Settings
 from store import deliveries
 from store.ledger import Ledger
 from store.tables import Delivery, LakeFile
 
 DAYS = [datetime(2023, 5, d) for d in range(1, 10)]
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(Settings(home=tmp_path))
 
 
 def _deliver(

@@ -13,11 +13,6 @@ from store.ledger import Ledger, ledger_url
 from store.tables import Base, Redirect
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(Settings(home=tmp_path))
-
-
 def _redirect(old: str) -> Redirect:
     return Redirect(old=old, new="ent_b", since=datetime(2023, 5, 1), reason="merge")
 

@@ -29,11 +29,6 @@ def city(neo4j_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
         yield session
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(Settings(home=tmp_path))
-
-
 def test_a_neighbourhood_is_drawn_with_chinese_captions_and_noted(
     city: neo4j.Session, ledger: Ledger
 ) -> None:
