@@ -171,7 +171,9 @@ def test_unregistered_firms_get_an_entity_of_their_own(con: duckdb.DuckDBPyConne
     assert not any(name == "王小明" for name, _ in rows)
 
 
-def test_a_listed_branch_hangs_below_its_parent_and_an_unlisted_one_is_its_parent(con: duckdb.DuckDBPyConnection) -> None:
+def test_a_listed_branch_hangs_below_its_parent_and_an_unlisted_one_is_its_parent(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
     rows = con.execute(
         "SELECT b.name, b.registered, p.name "
         "FROM entity b JOIN entity p ON p.entity_id = b.parent_id ORDER BY 1"
