@@ -1,11 +1,12 @@
 """The whole ladder over one snapshot of the lake: mentions, registry, tiers, model, decisions, tables."""
 
-import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 import duckdb
@@ -33,7 +34,7 @@ from resolution.roles import Role, enterprise_roles, tax_roles
 from resolution.settle import settle
 from resolution.sides import build_mention_side, build_registry_side
 from resolution.sql import sql
-from resolution.tables import write_tables
+from resolution.tables import prune, write_tables
 from resolution.unregistered import add_unregistered
 from store import models, resolutions
 from store.ledger import Ledger
@@ -41,6 +42,7 @@ from store.redirects import replace as replace_redirects
 from store.tables import ModelVersion, Redirect, ResolutionRun
 
 RULES: Final = ("core", "data.gazetteer", "data.wordlists", "ingest", "resolution")  # whose content decides
+RUNS_KEPT: Final = 3  # readers may still be on the run before, and ids are compared with it
 PACKAGES: Final = ("splink", "duckdb", "sqlglot", "opencc", "pypinyin")
 
 MATCH: Final = sql("run_match")
@@ -57,13 +59,14 @@ class Outcome(NamedTuple):
     seconds: dict[str, float]
 
 
-class _Clock:
+class Clock:
     """Names, shows and times the stages."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
-    def __call__(self, title: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401  # whatever the stage returns
+    def __call__(self, title: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401  # whatever it returns
+        """Do the work of one stage and return what it returns."""
         start = time.perf_counter()
         with stage(title):
             result = work()
@@ -84,26 +87,45 @@ def fits(row: ModelVersion | None) -> bool:
     return {n: len(v) for n, v in saved.items()} == {n: len(v) for n, v in first_parameters().items()}
 
 
-def model_version(
-    con: duckdb.DuckDBPyConnection, ledger: Ledger, settings: Ladder, names: int, data: str, *, retrain: bool
-) -> tuple[int, Parameters]:
-    """Return the active model, or a new one where none fits or `retrain` asks for it."""
+def parameters_of(row: ModelVersion) -> Parameters:
+    """Return the saved m and u of a version; ResolutionError where today's comparisons are others."""
+    if not fits(row):
+        raise ResolutionError(
+            f"模型版本 {row.number} 与现在的比较项不符。", advice="请用 chanye model train 另训一版。"
+        )
+    return {n: [(m, u) for m, u in row.parameters["comparisons"][n]] for n in COMPARISONS}
+
+
+def train_version(
+    con: duckdb.DuckDBPyConnection,
+    ledger: Ledger,
+    settings: Ladder,
+    names: int,
+    data: str,
+    *,
+    use: bool = True,
+) -> ModelVersion:
+    """Train a new version on the connection's mentions and registry, in use or not."""
     from resolution.train import train
 
+    parameters = train(con, settings, names)
+    at = datetime.now(UTC).replace(tzinfo=None)
+    with ledger.session() as session:
+        return models.add(session, {"comparisons": parameters}, data, packages(), at, use=use)
+
+
+def model_version(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, settings: Ladder, names: int, data: str, *, retrain: bool
+) -> ModelVersion:
+    """Return the active model, or a new one where none fits or `retrain` asks for it."""
     with ledger.session() as session:
         row = models.active(session)
-        if fits(row) and not retrain:
-            assert row is not None
-            return row.number, {n: [(m, u) for m, u in row.parameters["comparisons"][n]] for n in COMPARISONS}
-    parameters = train(con, settings, names)
-    with ledger.session() as session:
-        made = models.add(
-            session, {"comparisons": parameters}, data, packages(), datetime.now(UTC).replace(tzinfo=None)
-        )
-        return made.number, parameters
+    if row is not None and fits(row) and not retrain:
+        return row
+    return train_version(con, ledger, settings, names, data)
 
 
-def _decide(con: duckdb.DuckDBPyConnection, clock: _Clock) -> None:
+def _decide(con: duckdb.DuckDBPyConnection, clock: Clock) -> None:
     tiers.prepare(con)
     judgements.bind(con)
     clock("代码与名称一致的先定", lambda: tiers.run_tiers(con))
@@ -111,16 +133,14 @@ def _decide(con: duckdb.DuckDBPyConnection, clock: _Clock) -> None:
 
 
 def _score(
-    con: duckdb.DuckDBPyConnection, ledger: Ledger, settings: Ladder, data: str, clock: _Clock, retrain: bool
+    con: duckdb.DuckDBPyConnection, settings: Ladder, clock: Clock, version: Callable[[int], ModelVersion]
 ) -> tuple[int, dict[str, int]]:
     names = build_registry_side(con, settings)
-    number, parameters = clock(
-        "模型", lambda: model_version(con, ledger, settings, names, data, retrain=retrain)
-    )
+    model: ModelVersion = clock("模型", lambda: version(names))
     build_mention_side(con)
     pairs: dict[str, int] = clock("生成候选", lambda: block(con, settings))
-    clock("打分与裁定", lambda: predict(con, settings, parameters, names, number))
-    return number, pairs
+    clock("打分与裁定", lambda: predict(con, settings, parameters_of(model), names, model.number))
+    return model.number, pairs
 
 
 def _smaller_ladders(con: duckdb.DuckDBPyConnection) -> None:
@@ -154,22 +174,24 @@ def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False) -> Out
     shot = snapshot(settings, ledger)
     if not shot.files:
         raise ResolutionError("数据湖是空的。", advice="请先用 chanye ingest 接收数据。")
-    settings.resolved.mkdir(parents=True, exist_ok=True)
-    work = settings.resolved / ".work"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
-    con = connect(settings, str(work / "work.duckdb"))
-    try:
+    with workspace(settings) as con:
         return _run(con, settings, ledger, shot, retrain)
-    finally:
-        con.close()
-        shutil.rmtree(work, ignore_errors=True)
 
 
-def _run(
-    con: duckdb.DuckDBPyConnection, settings: Settings, ledger: Ledger, shot: Snapshot, retrain: bool
-) -> Outcome:
-    clock, rules = _Clock(), ladder()
+@contextmanager
+def workspace(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection on a database of its own below the resolved tables, thrown away at the end."""
+    settings.resolved.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".work", dir=settings.resolved) as work:
+        con = connect(settings, str(Path(work) / "work.duckdb"))
+        try:
+            yield con
+        finally:
+            con.close()
+
+
+def certain(con: duckdb.DuckDBPyConnection, ledger: Ledger, shot: Snapshot, clock: Clock) -> list[Role]:
+    """Build mentions and registry from a snapshot and decide what is certain; return the roles read."""
     roles: list[Role] = enterprise_roles(load_catalogue())
     shot.attach(con)
     con.execute(PERIODS)
@@ -177,7 +199,19 @@ def _run(
     clock("登记名录", lambda: build_registry(con, tax_roles(roles)))
     judgements.load_judgements(con, ledger)
     _decide(con, clock)
-    number, pairs = _score(con, ledger, rules, shot.hash, clock, retrain)
+    return roles
+
+
+def ladder_tables(
+    con: duckdb.DuckDBPyConnection,
+    ledger: Ledger,
+    shot: Snapshot,
+    clock: Clock,
+    version: Callable[[int], ModelVersion],
+) -> tuple[int, dict[str, int]]:
+    """Run the whole ladder with the model that `version` gives; return its number, and pairs by rule."""
+    roles = certain(con, ledger, shot, clock)
+    number, pairs = _score(con, ladder(), clock, version)
     settle(con)
     add_unregistered(con)
     if con.execute(UNDECIDED).fetchall()[0][0]:
@@ -185,6 +219,18 @@ def _run(
     con.execute(MATCH)
     clock("记下出处", lambda: build_sources(con, roles))
     clock("项目、宗地、楼盘与人员", lambda: _smaller_ladders(con))
+    return number, pairs
+
+
+def _run(
+    con: duckdb.DuckDBPyConnection, settings: Settings, ledger: Ledger, shot: Snapshot, retrain: bool
+) -> Outcome:
+    clock = Clock()
+
+    def version(names: int) -> ModelVersion:
+        return model_version(con, ledger, ladder(), names, shot.hash, retrain=retrain)
+
+    number, pairs = ladder_tables(con, ledger, shot, clock, version)
     redirects = _settle(con, settings, ledger, shot)
     made_from = inputs(settings, ledger)
     assert made_from is not None  # the model above fits
@@ -203,6 +249,8 @@ def _run(
     with ledger.session() as session:
         resolutions.record(session, run)
         replace_redirects(session, [Redirect(**step._asdict()) for step in redirects])
+        kept = [r.path for r in resolutions.runs(session)[:RUNS_KEPT]]
+    prune(settings.resolved, kept)
     return Outcome(run, tables, pairs, clock.seconds)
 
 

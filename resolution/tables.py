@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -73,6 +74,14 @@ def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, dict
     shutil.rmtree(folder, ignore_errors=True)
     os.replace(working, folder)
     return found
+
+
+def prune(folder: Path, keep: Iterable[str]) -> None:
+    """Delete the tables of runs that are not to be kept; lake and ledger can make them again."""
+    kept = set(keep)
+    for run in folder.iterdir():
+        if run.is_dir() and not run.name.startswith(".") and run.name not in kept:
+            shutil.rmtree(run, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,22 @@ def active(session: Session) -> ModelVersion | None:
 
 
 def add(
-    session: Session, parameters: dict[str, Any], data_hash: str, packages: dict[str, str], at: datetime
+    session: Session,
+    parameters: dict[str, Any],
+    data_hash: str,
+    packages: dict[str, str],
+    at: datetime,
+    *,
+    use: bool = True,
 ) -> ModelVersion:
-    """Append a version, make it the active one and return it."""
-    session.execute(update(ModelVersion).values(active=False))
+    """Append a version and return it; `use` makes it the active one."""
+    if use:
+        session.execute(update(ModelVersion).values(active=False))
     number = (session.scalar(select(func.max(ModelVersion.number))) or 0) + 1
     row = ModelVersion(
         number=number,
         created_at=at,
-        active=True,
+        active=use,
         data_hash=data_hash,
         parameters=parameters,
         packages=packages,
@@ -36,11 +43,17 @@ def add(
     return row
 
 
-def use(session: Session, number: int) -> ModelVersion:
-    """Make a version the active one, also an older one (rollback)."""
+def get(session: Session, number: int) -> ModelVersion:
+    """Return a version by its number; NotFoundError."""
     row = session.get(ModelVersion, number)
     if row is None:
-        raise NotFoundError(f"没有模型版本 {number}。")
+        raise NotFoundError(f"没有模型版本 {number}。", advice="用 chanye model list 查看全部版本。")
+    return row
+
+
+def use(session: Session, number: int) -> ModelVersion:
+    """Make a version the active one, also an older one (rollback)."""
+    row = get(session, number)
     session.execute(update(ModelVersion).values(active=False))
     row.active = True
     session.flush()

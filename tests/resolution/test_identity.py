@@ -98,3 +98,19 @@ def test_a_new_judgement_or_delivery_asks_for_a_new_run(city: tuple[Settings, Le
     with ledger.session() as session:
         append(session, "m1_none", "ent_none", Verdict.CANNOT_LINK, actor="某某", reason="两家", at=NOW)
     assert not is_resolved(settings, ledger)
+
+
+@pytest.mark.slow
+def test_only_the_last_runs_are_kept_on_disk(city: tuple[Settings, Ledger]) -> None:
+    settings, ledger = city
+    ran = []
+    for number in range(5):
+        deliver(
+            settings,
+            ledger,
+            "subsidy_payment",
+            [{"beneficiary_name": LATE, "amount": number}],
+            f"2022-0{number + 1}",
+        )
+        ran.append(resolve(settings, ledger).run.path)
+    assert sorted(f.name for f in settings.resolved.iterdir()) == sorted(ran[-3:])
