@@ -47,6 +47,11 @@ def build_mentions(con: duckdb.DuckDBPyConnection, roles: Sequence[Role]) -> Non
     """Create raw_tuple, the normal forms, mention_tuple (raw_id, part_no → mention_id) and mention."""
     collect(con, roles)
     normalise(con, "raw_tuple")
+    mentions_of_tuples(con)
+
+
+def mentions_of_tuples(con: duckdb.DuckDBPyConnection) -> None:
+    """Create mention_tuple and mention from raw_tuple and the maps of `normalise`."""
     con.execute(MENTION_PARTS)
     con.execute(MENTION_IDS.format(version=VERSION, evidence=", ".join(EVIDENCE)))
     filled = ", ".join(f"nullif({e}, '') AS {e}" for e in EVIDENCE)

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     CODE_NAME_CONFLICT = "code_name_conflict"
     CODE_NOT_REGISTERED = "code_not_registered"
     CODE_UNKNOWN_NAME_KNOWN = "code_unknown_name_known"
+    CODE_SHARED = "code_shared"
     SAME_NAME = "same_name"
     SAME_FORMER_NAME = "same_former_name"
     SAME_NAME_AND_EVIDENCE = "same_name_and_evidence"
@@ -73,6 +74,10 @@ class Reason(StrEnum):
     PERSON = "person"
     PUBLIC_BODY = "public_body"
     EMPTY = "empty"
+    # of lists that are matched
+    NAME_TOO_LONG = "name_too_long"
+    SEVERAL_NAMES = "several_names"
+    FORMER_NAME_GIVEN = "former_name_given"
     # of projects, parcels, buildings and persons
     SAME_NAME_AND_OWNER = "same_name_and_owner"
     SAME_PERMIT_NO = "same_permit_no"
@@ -101,8 +106,9 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.SAME_TAX_NUMBER: "15位税号中的组织机构代码一致",
     Reason.CODE_ONE_SLIP: "代码只错一位，改正后与名称一致的登记主体相符",
     Reason.CODE_NAME_CONFLICT: "代码属于一家，名称明显是另一家",
-    Reason.CODE_NOT_REGISTERED: "代码有效，但不在本市登记名录中",
+    Reason.CODE_NOT_REGISTERED: "代码有效，但不在登记名录中",
     Reason.CODE_UNKNOWN_NAME_KNOWN: "代码不在登记名录中，名称却与一家登记主体相同",
+    Reason.CODE_SHARED: "登记名录中几家用同一代码，名称也分不清是哪家",
     Reason.SAME_NAME: "规范化名称一致，且名录中只有一家",
     Reason.SAME_FORMER_NAME: "与一家登记主体的曾用名一致，且只有一家",
     Reason.SAME_NAME_AND_EVIDENCE: "同名不止一家，由法定代表人、电话、地址或镇街区分",
@@ -123,6 +129,9 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.PERSON: "是个人姓名",
     Reason.PUBLIC_BODY: "是机关、学校、村居等，不在登记名录中",
     Reason.EMPTY: "没有可用的名称和代码",
+    Reason.NAME_TOO_LONG: "名称过长，不是一个企业名称",
+    Reason.SEVERAL_NAMES: "一格写了几家，请拆开后再匹配",
+    Reason.FORMER_NAME_GIVEN: "名单所写的曾用名与一家登记主体相符",
     Reason.SAME_NAME_AND_OWNER: "项目名称一致（分期也一致），业主为同一家",
     Reason.SAME_PERMIT_NO: "预售许可证编号或合同编号指向同一项目",
     Reason.SAME_PARCEL_CODE: "不动产单元号的宗地部分一致",
