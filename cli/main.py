@@ -8,6 +8,7 @@ from cli import (
     audit,
     bench,
     catalogue,
+    changes,
     delivery,
     demo,
     doctor,
@@ -15,6 +16,7 @@ from cli import (
     generate,
     graph,
     ingest,
+    match,
     neo4j,
     profile,
     query,
@@ -45,8 +47,10 @@ app.command()(doctor.doctor)
 app.command()(generate.generate)
 app.command()(ingest.ingest)
 app.command()(resolve.resolve)
+app.command()(match.match)
 app.command()(explain.explain)
 app.command()(refresh.refresh)
+app.command()(changes.changes)
 app.command()(serve.serve)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(delivery.app, name="delivery")

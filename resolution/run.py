@@ -22,6 +22,7 @@ from ingest.lake import Snapshot, snapshot
 from resolution import identity, judgements, tiers
 from resolution.blocking import block
 from resolution.buildings import resolve_buildings
+from resolution.changes import changes_since
 from resolution.ladder import Ladder, ladder
 from resolution.mentions import build_mentions, build_sources
 from resolution.model import COMPARISONS, Parameters, first_parameters
@@ -37,6 +38,7 @@ from resolution.sql import sql
 from resolution.tables import prune, write_tables
 from resolution.unregistered import add_unregistered
 from store import models, resolutions
+from store.changes import append_changes
 from store.ledger import Ledger
 from store.redirects import replace as replace_redirects
 from store.tables import ModelVersion, Redirect, ResolutionRun
@@ -231,7 +233,10 @@ def _run(
         return model_version(con, ledger, ladder(), names, shot.hash, retrain=retrain)
 
     number, pairs = ladder_tables(con, ledger, shot, clock, version)
-    redirects = _settle(con, settings, ledger, shot)
+    before, known_at = _before(settings, ledger), max(file.known_from for file in shot.files)
+    with ledger.session() as session:
+        known = identity.known_redirects(session)
+    redirects = identity.settle(con, known, before, known_at)
     made_from = inputs(settings, ledger)
     assert made_from is not None  # the model above fits
     name = digest(made_from, repr(redirects))
@@ -249,21 +254,19 @@ def _run(
     with ledger.session() as session:
         resolutions.record(session, run)
         replace_redirects(session, [Redirect(**step._asdict()) for step in redirects])
+        if before is not None:
+            append_changes(session, changes_since(con, before, name, known_at))
         kept = [r.path for r in resolutions.runs(session)[:RUNS_KEPT]]
     prune(settings.resolved, kept)
     return Outcome(run, tables, pairs, clock.seconds)
 
 
-def _settle(
-    con: duckdb.DuckDBPyConnection, settings: Settings, ledger: Ledger, shot: Snapshot
-) -> list[identity.Step]:
-    """Let ids that the last run gave out and this one does not lead to those that took their place."""
+def _before(settings: Settings, ledger: Ledger) -> Path | None:
+    """Return the folder of the run before, if there was one and its tables still stand."""
     with ledger.session() as session:
-        known = identity.known_redirects(session)
         last = resolutions.latest(session)
-    before: Path | None = settings.resolved / last.path if last is not None else None
-    since = max(file.known_from for file in shot.files)
-    return identity.settle(con, known, before if before is not None and before.is_dir() else None, since)
+    folder = settings.resolved / last.path if last is not None else None
+    return folder if folder is not None and folder.is_dir() else None
 
 
 def _counts(con: duckdb.DuckDBPyConnection, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -79,6 +79,21 @@ class Redirect(Base):
     reason: Mapped[str] = mapped_column(String(64))
 
 
+class EntityChange(Base):
+    """One change to an entity that a run brought: created, merged, split, renamed, closed or gone."""
+
+    __tablename__ = "entity_change"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    run: Mapped[str] = mapped_column(String(16))
+    known_at: Mapped[datetime] = mapped_column(DateTime, index=True)
+    change: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(8))
+    entity: Mapped[str] = mapped_column(String(32), index=True)
+    other: Mapped[str | None] = mapped_column(String(32), default=None)
+    before: Mapped[str | None] = mapped_column(Text, default=None)
+    after: Mapped[str | None] = mapped_column(Text, default=None)
+
+
 class ModelVersion(Base):
     """A frozen match model: parameters, hash of its data, versions of its packages."""
 

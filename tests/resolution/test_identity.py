@@ -11,6 +11,7 @@ from pipeline.refresh import is_resolved
 from resolution.identity import Step, follow
 from resolution.run import resolve
 from resolution.tables import latest
+from store.changes import changes
 from store.deliveries import withdraw
 from store.judgements import Verdict, append
 from store.ledger import Ledger
@@ -18,7 +19,7 @@ from store.redirects import redirects
 from tests.resolution.lake import code, deliver
 
 NOW = datetime(2023, 5, 10)
-LATE, FOREIGN = "晋江市天外天机械有限公司", "晋江市从未登记有限公司"
+LATE, FOREIGN = "天外天机械制造厂", "从未登记物流行"
 
 
 def _step(old: str, new: str) -> Step:
@@ -87,6 +88,14 @@ def test_a_firm_registered_later_keeps_its_old_id_as_a_redirect(city: tuple[Sett
     assert _ids(settings, ledger) == before
     with ledger.session() as session:
         assert [(r.old, r.new) for r in redirects(session)] == [(after[LATE][0], before[LATE][0])]
+        told = [(c.change, c.entity, c.other) for c in changes(session, kind="ent")]
+    old, new = before[LATE][0], after[LATE][0]
+    assert told == [
+        ("created", new, None),
+        ("merged", old, new),
+        ("created", old, None),
+        ("merged", new, old),
+    ]
 
 
 @pytest.mark.slow
@@ -98,6 +107,21 @@ def test_a_new_judgement_or_delivery_asks_for_a_new_run(city: tuple[Settings, Le
     with ledger.session() as session:
         append(session, "m1_none", "ent_none", Verdict.CANNOT_LINK, actor="某某", reason="两家", at=NOW)
     assert not is_resolved(settings, ledger)
+
+
+@pytest.mark.slow
+def test_renaming_and_closing_are_told_with_names_before_and_after(city: tuple[Settings, Ledger]) -> None:
+    settings, ledger = city
+    row = {"code": code(1), "name": "晋江市大华鞋业有限公司", "subject_kind": "单位纳税人税务登记"}
+    deliver(settings, ledger, "tax_registration", [row | {"status": "正常"}])
+    resolve(settings, ledger)
+    deliver(settings, ledger, "tax_registration", [row | {"status": "注销"}], period="2023-05")
+    renamed = [r | {"name": "晋江市新大华鞋业有限公司"} if r["code"] == code(1) else r for r in FIRST]
+    deliver(settings, ledger, "company_registration", renamed, period="2023-05")
+    resolve(settings, ledger)
+    with ledger.session() as session:
+        told = [(c.change, c.before, c.after) for c in changes(session, kind="ent")]
+    assert told == [("closed", "正常", "注销"), ("renamed", FIRST[1]["name"], "晋江市新大华鞋业有限公司")]
 
 
 @pytest.mark.slow
