@@ -1,0 +1,1 @@
+"""Matching any list against any registry file, or against the city's own registry."""

@@ -1,0 +1,58 @@
+"""From two files to one: read the list and the registry, match them, write the answer."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from core.duck import connect
+from core.progress import stage
+from core.settings import Settings
+from resolution.matching.lists import read_list
+from resolution.matching.match import Outcome, match_lists
+from resolution.matching.settings import limits
+from resolution.matching.write import check_rows, check_target, write
+
+
+class Request(NamedTuple):
+    """What to match with what, and where the answer goes; maps are field → header."""
+
+    names: Path
+    target: Path
+    registry: Path | None
+    mapped: Mapping[str, str]
+    registry_mapped: Mapping[str, str]
+    sheet: str | None = None
+    registry_sheet: str | None = None
+
+
+def match_files(settings: Settings, request: Request) -> Outcome:
+    """Match a list with a registry file, or with the city's registry where none is given; write the answer.
+
+    Raises UsageError for a target that cannot be written, DeliveryError for a file that cannot be used.
+    """
+    sources = [request.names, *([request.registry] if request.registry else [])]
+    check_target(request.target, sources)
+    if "memory" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"memory": limits().memory})
+    with tempfile.TemporaryDirectory(prefix="chanye-match-") as folder:
+        con = connect(settings, str(Path(folder) / "match.duckdb"))
+        try:
+            with stage("读取名单与登记名录"):
+                listing = read_list(con, "名单", request.names, "list_raw", request.mapped, request.sheet)
+                check_rows(request.target, listing.rows)
+                assert request.registry is not None
+                registry = read_list(
+                    con,
+                    "登记名录",
+                    request.registry,
+                    "registry_raw",
+                    request.registry_mapped,
+                    request.registry_sheet,
+                )
+            outcome = match_lists(con, listing, registry)
+            with stage(f"写出 {request.target.name}"):
+                write(con, listing, request.target)
+            return outcome
+        finally:
+            con.close()

@@ -1,0 +1,55 @@
+-- Registry rows with their normal forms. Rows of one id are one entity; so are rows of one code and one name.
+CREATE OR REPLACE TABLE registry_row AS
+WITH read AS (
+  SELECT v.row_no, r.id, coalesce(n.part, v.name) AS name, coalesce(n.norm, '') AS norm, nullif(n.former, '') AS former,
+         CASE WHEN c.kind = 'uscc' OR (c.kind = 'bad' AND length(c.value) = 18) THEN c.value END AS code,
+         nullif(p.value, '') AS person, nullif(t.value, '') AS phone, coalesce(a.value, '') AS address_norm, coalesce(a.spot, '') AS spot,
+         nullif(coalesce(nullif(w.value, ''), a.town), '') AS town, r.address
+  FROM registry_variant v JOIN registry_value r USING (row_no)
+  LEFT JOIN name_map n ON n.raw = v.name AND n.part_no = 0
+  LEFT JOIN code_map c ON c.raw = v.code LEFT JOIN person_map p ON p.raw = v.person LEFT JOIN phone_map t ON t.raw = v.phone
+  LEFT JOIN address_map a ON a.raw = v.address LEFT JOIN town_map w ON w.raw = v.town
+  WHERE v.variant = 0 AND (n.norm <> '' OR c.kind = 'uscc')
+),
+same_id AS (
+  SELECT *, CASE WHEN id IS NULL THEN min(row_no) OVER (PARTITION BY norm, code, person, phone, address_norm, town, id IS NULL)
+                 ELSE min(row_no) OVER (PARTITION BY id) END AS first_row
+  FROM read
+),
+same_code AS (
+  SELECT *, CASE WHEN code IS NULL THEN first_row ELSE min(first_row) OVER (PARTITION BY code, norm) END AS one FROM same_id
+)
+SELECT * EXCLUDE (first_row, one), 'r' || lpad(min(one) OVER (PARTITION BY first_row)::VARCHAR, 9, '0') AS entity_id
+FROM same_code;
+
+-- A code that differently named entities bear decides nothing by itself.
+CREATE OR REPLACE TABLE shared_code AS
+SELECT code FROM registry_row WHERE code IS NOT NULL GROUP BY code HAVING count(DISTINCT entity_id) > 1;
+
+CREATE OR REPLACE TABLE entity AS
+SELECT entity_id, 'ent' AS kind, entity_id AS anchor, true AS registered, coalesce(arg_min(name, row_no), '（无名称）') AS name,
+       arg_min(CASE WHEN code IN (SELECT code FROM shared_code) THEN NULL ELSE code END, row_no) AS code,
+       arg_min(town, row_no) AS town, arg_min(address, row_no) AS address, arg_min(person, row_no) AS person, arg_min(phone, row_no) AS phone,
+       NULL::VARCHAR AS scope, NULL::VARCHAR AS industry, NULL::VARCHAR AS status, NULL::VARCHAR AS form, NULL::VARCHAR AS parent_id,
+       NULL::VARCHAR AS predecessor_id, NULL::DATE AS valid_from, NULL::DATE AS valid_to, NULL::TIMESTAMP AS known_from,
+       NULL::TIMESTAMP AS known_to, arg_min(norm, row_no) AS name_norm, coalesce(arg_min(nullif(spot, ''), row_no), '') AS spot,
+       coalesce(arg_min(nullif(address_norm, ''), row_no), '') AS address_norm, true AS in_market, NULL::VARCHAR AS source_key
+FROM registry_row GROUP BY entity_id ORDER BY entity_id;
+
+CREATE OR REPLACE TABLE entity_label AS
+SELECT entity_id, arg_min(coalesce(r.id::VARCHAR, {own_id}), r.row_no) AS id, arg_min(v.name, r.row_no) AS name,
+       any_value(r.code) AS code
+FROM registry_row r JOIN registry_value v USING (row_no) GROUP BY entity_id;
+
+-- A former name that is another entity's present one says nothing any more.
+CREATE OR REPLACE TABLE entity_name AS
+WITH current AS (SELECT entity_id, norm, min(name) AS name FROM registry_row WHERE norm <> '' GROUP BY ALL),
+told AS (
+  SELECT r.entity_id, n.norm, v.name FROM registry_variant v JOIN registry_row r USING (row_no) JOIN name_map n ON n.raw = v.name
+  WHERE v.variant > 0 AND n.part_no = 0
+  UNION ALL SELECT entity_id, f.norm, former FROM registry_row JOIN former_map f ON f.raw = former
+)
+SELECT entity_id, name, 'current' AS kind, NULL::DATE AS valid_from, NULL::DATE AS valid_to, NULL::VARCHAR AS source_key, norm FROM current
+UNION ALL
+SELECT entity_id, min(name), 'former', NULL, NULL, NULL, norm FROM told
+WHERE norm <> '' AND norm NOT IN (SELECT norm FROM current) GROUP BY entity_id, norm

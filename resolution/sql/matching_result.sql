@@ -1,0 +1,17 @@
+-- What each row of the list gets, in the order of the list.
+CREATE OR REPLACE TABLE list_result AS
+WITH shown AS (
+  SELECT s.mention_id, to_json(list({{'id': TRY_CAST(l.id AS {id_type}), 'name': l.name,
+           'probability': round(coalesce(s.probability, CASE WHEN d.decision = 'match' AND d.entity_id = s.entity_id AND d.weight IS NULL THEN $certain END), 6),
+           'weight': round(s.weight, 3)}} ORDER BY s.rank))::VARCHAR AS candidates
+  FROM list_shown s JOIN entity_label l USING (entity_id) JOIN decided d USING (mention_id) GROUP BY s.mention_id
+)
+SELECT v.row_no, CASE WHEN r.decision = 'match' THEN TRY_CAST(l.id AS {id_type}) END AS match_id,
+       CASE WHEN r.decision = 'match' THEN l.name END AS match_name, coalesce(r.decision, 'none') AS decision,
+       round(coalesce(r.probability, CASE WHEN r.decision = 'match' THEN $certain END), 6) AS probability,
+       round(r.weight, 3) AS weight, round(r.margin, 3) AS margin, coalesce(r.tier, 'unresolved') AS tier,
+       CASE WHEN length(v.name) > $longest AND r.way IS DISTINCT FROM 'name' THEN 'name_too_long' ELSE coalesce(r.reason, 'empty') END AS reason_key,
+       coalesce(s.candidates, '[]') AS candidates
+FROM list_value v LEFT JOIN list_decision r USING (row_no) LEFT JOIN entity_label l ON l.entity_id = r.entity_id
+LEFT JOIN shown s ON s.mention_id = r.mention_id
+ORDER BY v.row_no
