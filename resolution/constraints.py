@@ -176,10 +176,7 @@ def close(
             found.torn.extend((m, sides[0], sides[1]) for m in members)
             continue
         found.must.extend((m, e) for m in members for e in targets)
-        gave_way = {o for o, s in merged if s in groups.forbidden.get(group, {})}
-        found.cannot.extend(
-            (m, e) for m in members for e in sorted(groups.forbidden.get(group, {}).keys() | gave_way)
-        )
+        found.cannot.extend((m, e) for m in members for e in sorted(groups.forbidden.get(group, {})))
         if group in groups.alone and not targets:
             found.alone.extend(members)
         if len(members) > 1:

@@ -1,5 +1,6 @@
 """Stewards' decisions, applied to every run: must-link first of all, cannot-link wherever edges are made."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import duckdb
@@ -42,21 +43,30 @@ def load_judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     with ledger.session() as session:
         rows = binding(session)
         steps = known_redirects(session)
-    load(con, "judged", SHAPE, [rows])
     load(con, "redirect", REDIRECT, [steps])
-    moved = {s.old: s.new for s in steps}
-    named = sorted({moved.get(i, i) for row in rows for i in row[:2]})
-    listed = frozenset(i for (i,) in con.execute(NAMED, [named]).fetchall())
-    load_constraints(con, close((Bond(*row) for row in rows), moved, listed))
-    con.execute("CREATE OR REPLACE TABLE merged_all AS SELECT * FROM merged_entity")
+    put_judgements(con, rows, {s.old: s.new for s in steps})
     con.execute(MERGE)
 
 
+def put_judgements(
+    con: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str]], moved: Mapping[str, str]
+) -> None:
+    """Create judged, must_link, cannot_link, alone, together, apart, merged_entity, merged_all and torn.
+
+    `rows` are (mention, entity, verdict); `moved` leads ids that gave way to those that took their place.
+    """
+    load(con, "judged", SHAPE, [rows])
+    named = sorted({moved.get(i, i) for row in rows for i in row[:2]})
+    listed = frozenset(i for (i,) in con.execute(NAMED, [named]).fetchall())
+    load_constraints(con, close((Bond(*row) for row in rows), moved, listed))
+
+
 def load_constraints(con: duckdb.DuckDBPyConnection, found: Constraints) -> None:
-    """Create the tables must_link, cannot_link, alone, together, apart, merged_entity and torn."""
+    """Create must_link, cannot_link, alone, together, apart, merged_entity, merged_all and torn."""
     for field, (table, shape) in TABLES.items():
         load(con, table, shape, [getattr(found, field)])
     load(con, "alone", pa.schema([("mention_id", TEXT)]), [[(m,) for m in found.alone]])
+    con.execute("CREATE OR REPLACE TABLE merged_all AS SELECT * FROM merged_entity")
 
 
 def binding(session: Session) -> list[tuple[str, str, str]]:

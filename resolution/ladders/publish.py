@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from core.ids import Kind, canonical_id
+from resolution.ladders.judged import apply_judgements
 
 VERSION: Final = "m1"
 TARGETS: Final = ("mention", "mention_source", "match", "entity", "entity_name")
@@ -101,6 +102,8 @@ def publish(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     `candidate`, that of the one it may be.
     """
     _ids(con, kind)
+    if apply_judgements(con):
+        _ids(con, kind)
     con.execute(_MENTION, {"kind": kind})
     con.execute(_SOURCE)
     con.execute(_MATCH)
