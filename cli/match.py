@@ -36,6 +36,7 @@ def match(
     认不出的用 --map 指明。
     有 --registry 时不需要数据库，也不写入 CHANYE_HOME。有的行没有可用的名称和代码时退出码为 3。
     """
+    from cli.acting import read_as_operator
     from core.progress import console
     from core.settings import get_settings
     from resolution.matching.columns import parse_map
@@ -51,6 +52,8 @@ def match(
         sheet,
         registry_sheet,
     )
+    if registry is None:  # the city's own data: asked for like any other reading
+        read_as_operator("profile", names.name, 0)
     outcome = match_files(get_settings(), request)
     for note in outcome.notes:
         console.print(f"注意：{note}", highlight=False, markup=False, soft_wrap=True)

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
+
 from core.duck import connect
 from core.progress import stage
 from core.settings import Settings
-from resolution.matching.lists import read_list
-from resolution.matching.match import Outcome, match_lists
+from resolution.matching.lists import Listing, read_list
+from resolution.matching.match import Outcome, Scorer, match_lists
 from resolution.matching.settings import limits
 from resolution.matching.write import check_rows, check_target, write
 
@@ -41,18 +43,22 @@ def match_files(settings: Settings, request: Request) -> Outcome:
             with stage("读取名单与登记名录"):
                 listing = read_list(con, "名单", request.names, "list_raw", request.mapped, request.sheet)
                 check_rows(request.target, listing.rows)
-                assert request.registry is not None
-                registry = read_list(
-                    con,
-                    "登记名录",
-                    request.registry,
-                    "registry_raw",
-                    request.registry_mapped,
-                    request.registry_sheet,
-                )
-            outcome = match_lists(con, listing, registry)
+                registry, scorer = _registry(con, settings, request)
+            outcome = match_lists(con, listing, registry, scorer)
             with stage(f"写出 {request.target.name}"):
                 write(con, listing, request.target)
             return outcome
         finally:
             con.close()
+
+
+def _registry(
+    con: duckdb.DuckDBPyConnection, settings: Settings, request: Request
+) -> tuple[Listing, Scorer | None]:
+    """Return the registry of the file, or the city's where none is given."""
+    if request.registry is None:
+        from resolution.matching.city import city_registry
+
+        return city_registry(con, settings)
+    mapped, sheet = request.registry_mapped, request.registry_sheet
+    return read_list(con, "登记名录", request.registry, "registry_raw", mapped, sheet), None

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from core.progress import stage
-from resolution import tiers
+from resolution import judgements, tiers
 from resolution.engine import score_and_decide
 from resolution.ladder import ladder
 from resolution.matching.columns import fields
@@ -18,6 +18,7 @@ from resolution.normalise import normalise
 from resolution.reasons import CAPTIONS
 from resolution.registry import PARENTS
 from resolution.sql import sql
+from store.ledger import Ledger
 
 VALUES: Final = sql("matching_values")
 VARIANTS: Final = sql("matching_variants")
@@ -39,17 +40,21 @@ SAME_ID: Final = (
 SAME_CODE: Final = "SELECT row_no FROM registry_row SEMI JOIN shared_code USING (code)"
 
 NO_JUDGEMENTS: Final = """
+CREATE OR REPLACE TABLE judged (mention_id VARCHAR, entity_id VARCHAR, verdict VARCHAR);
 CREATE OR REPLACE TABLE cannot_link (mention_id VARCHAR, entity_id VARCHAR);
-CREATE OR REPLACE TABLE must_link (mention_id VARCHAR, entity_id VARCHAR);
-CREATE OR REPLACE TABLE judged (mention_id VARCHAR, entity_id VARCHAR, verdict VARCHAR)
+CREATE OR REPLACE TABLE must_link (mention_id VARCHAR, entity_id VARCHAR)
 """
+# The entity of a registry row: named by its first row, or by the id that the city gave it.
+BY_ROW: Final = "'r' || lpad(min(one) OVER (PARTITION BY first_row)::VARCHAR, 9, '0')"
+BY_ID: Final = "id"
 
 
 class Scorer(NamedTuple):
-    """What scores: Splink's parameters and the number of the model version; None and 0 as shipped."""
+    """What scores: Splink's parameters and their version; and the judgements that bind, of a city."""
 
-    parameters: Parameters | None = None
+    parameters: Parameters | None = None  # None: as shipped
     version: int = 0
+    ledger: Ledger | None = None  # whose judgements bind; its registry's ids are the city's
 
 
 class Outcome(NamedTuple):
@@ -110,13 +115,13 @@ def _list_notes(con: duckdb.DuckDBPyConnection, listing: Listing) -> list[str]:
     return [f"{listing.place}：{count} 行的编号与别的行重复，每行照样各有一个结果。"] if count else []
 
 
-def prepare_registry(con: duckdb.DuckDBPyConnection, registry: Listing) -> None:
+def prepare_registry(con: duckdb.DuckDBPyConnection, registry: Listing, entity_id: str) -> None:
     """Create entity, entity_name, entity_label and shared_code from registry_value and the maps.
 
     A row without an id is known by its row number: as such where no row has one, else written 第12行.
     """
     own = "'第' || r.row_no || '行'" if "id" in registry.fields else "r.row_no::VARCHAR"
-    con.execute(REGISTRY.format(own_id=own))
+    con.execute(REGISTRY.format(own_id=own, entity_id=entity_id))
     con.execute(PARENTS)
 
 
@@ -137,7 +142,7 @@ def match_lists(
     with stage(f"规范化 {listing.rows:,} 行名单与 {registry.rows:,} 行登记名录"):
         normalise(con, "match_value")
         con.execute(LOOSEN)
-        prepare_registry(con, registry)
+        prepare_registry(con, registry, BY_ID if scorer.ledger else BY_ROW)
         mentions_of_tuples(con)
         con.execute(CODES, {"coded": known.coded_share})
     _decide(con, scorer)
@@ -146,12 +151,24 @@ def match_lists(
     return _outcome(con, [*listing.notes, *registry.notes, *notes])
 
 
-def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
+def _judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger | None) -> None:
+    """Create the tables of judgements: the ledger's in force, or none."""
+    if ledger is not None:
+        judgements.load_judgements(con, ledger)
+        return
     con.execute(NO_JUDGEMENTS)
+
+
+def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
+    _judgements(con, scorer.ledger)
     with stage("代码与名称一致的先定"):
         tiers.prepare(con)
+        if scorer.ledger is not None:
+            judgements.bind(con)
         con.execute(SHARED_CODE)
         tiers.run_tiers(con)
+        if scorer.ledger is not None:
+            judgements.release(con)
         con.execute(CONFLICT)
     with stage("生成候选、打分与裁定"):
         score_and_decide(con, ladder(), parameters=scorer.parameters, version=scorer.version)

@@ -5,4 +5,4 @@ UPDATE decided SET decision = CASE WHEN tier IN ('name', 'name_evidence') THEN '
        reason = CASE WHEN tier IN ('name', 'name_evidence') THEN 'code_unknown_name_known' ELSE 'code_not_registered' END
 FROM mention m, entity e
 WHERE m.mention_id = decided.mention_id AND e.entity_id = decided.entity_id AND m.code_kind IN ('unlisted', 'shared') AND e.code IS NOT NULL
-  AND e.code <> m.code AND decided.decision IN ('match', 'review')
+  AND e.code <> m.code AND decided.decision IN ('match', 'review') AND decided.tier <> 'judgement'

@@ -19,7 +19,7 @@ same_id AS (
 same_code AS (
   SELECT *, CASE WHEN code IS NULL THEN first_row ELSE min(first_row) OVER (PARTITION BY code, norm) END AS one FROM same_id
 )
-SELECT * EXCLUDE (first_row, one), 'r' || lpad(min(one) OVER (PARTITION BY first_row)::VARCHAR, 9, '0') AS entity_id
+SELECT * EXCLUDE (first_row, one), {entity_id} AS entity_id
 FROM same_code;
 
 -- A code that differently named entities bear decides nothing by itself.

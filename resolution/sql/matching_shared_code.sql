@@ -13,4 +13,4 @@ told AS (
 )
 SELECT mention_id, CASE WHEN agreeing = 1 THEN entity_id END, CASE WHEN agreeing = 1 THEN 'match' ELSE 'ambiguous' END, 'code',
        CASE WHEN agreeing = 1 THEN 'same_code' ELSE 'code_shared' END, NULL, NULL, NULL, CASE WHEN agreeing = 1 THEN NULL ELSE first END, NULL
-FROM told WHERE agreeing = 1 OR name_norm IS NULL
+FROM told WHERE (agreeing = 1 OR name_norm IS NULL) AND mention_id NOT IN (SELECT mention_id FROM decided)
