@@ -14,6 +14,7 @@ from resolution.normalise import TEXT, load
 from resolution.sql import sql
 from store.judgements import Verdict, in_force
 from store.ledger import Ledger
+from store.tables import Judgement
 
 SHAPE: Final = pa.schema([("mention_id", TEXT), ("entity_id", TEXT), ("verdict", TEXT)])
 LINK: Final = pa.schema([("mention_id", TEXT), ("entity_id", TEXT)])
@@ -25,6 +26,11 @@ TABLES: Final = {
     "merged": ("merged_entity", pa.schema([("old", TEXT), ("new", TEXT)])),
     "torn": ("torn", pa.schema([("mention_id", TEXT), ("entity_id", TEXT), ("other_id", TEXT)])),
 }
+
+ABOUT: Final = ("mention_id", "name", "code", "org_code", "person", "phone", "address", "town", "industry")
+"""What a judgement keeps of a mention."""
+
+FOUND_AGAIN: Final = sql("judgements_found_again")
 
 MERGE: Final = sql("judgements_merge")
 
@@ -38,14 +44,22 @@ NAMED: Final = "SELECT entity_id FROM entity WHERE entity_id IN (SELECT unnest(?
 def load_judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     """Create judged, redirect and a table of each kind of constraint from the ledger's decisions in force.
 
-    Needs `entity` and `entity_name` as the registry has them: entities said to be one become one there.
+    Needs `mention`, and `entity` and `entity_name` as the registry has them: entities said to be one become
+    one there.
     """
     with ledger.session() as session:
         rows = binding(session)
+        said = [_said(j) for j in in_force(session) if j.about]
         steps = known_redirects(session)
     load(con, "redirect", REDIRECT, [steps])
-    put_judgements(con, rows, {s.old: s.new for s in steps})
+    load(con, "judged_about", pa.schema([(c, TEXT) for c in ABOUT]), [sorted(set(said), key=repr)])
+    again = dict(con.execute(FOUND_AGAIN).fetchall())
+    put_judgements(con, rows, {s.old: s.new for s in steps} | again)
     con.execute(MERGE)
+
+
+def _said(judgement: Judgement) -> tuple[str | None, ...]:
+    return (judgement.mention, *(judgement.about.get(c) for c in ABOUT[1:]))
 
 
 def put_judgements(

@@ -1,7 +1,9 @@
 """Decisions of stewards in the ledger: appended with actor, time and reason; undoing is another row."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,9 +23,20 @@ class Verdict(StrEnum):
 
 
 def append(
-    session: Session, mention: str, entity: str, verdict: Verdict, *, actor: str, reason: str, at: datetime
+    session: Session,
+    mention: str,
+    entity: str,
+    verdict: Verdict,
+    *,
+    actor: str,
+    reason: str,
+    at: datetime,
+    about: Mapping[str, Any] | None = None,
 ) -> Judgement:
-    """Append a decision; `mention` is the hash of the mention's normalised fields, never a cluster's id."""
+    """Append a decision; `mention` is the hash of the mention's normalised fields, never a cluster's id.
+
+    `about` keeps what the mention says, so that it is found again when names are normalised otherwise.
+    """
     if verdict is Verdict.UNDO:
         raise UsageError("撤销请用 undo，并指明撤销哪一条。")
     row = Judgement(
@@ -34,6 +47,7 @@ def append(
         reason=reason,
         decided_at=at,
         undoes=None,
+        about=dict(about or {}),
     )
     session.add(row)
     session.flush()

@@ -67,6 +67,9 @@ class Judgement(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime] = mapped_column(DateTime)
     undoes: Mapped[int | None] = mapped_column(ForeignKey("judgement.id"), default=None)
+    about: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, server_default="{}"
+    )  # what was judged, as read
 
 
 class Redirect(Base):

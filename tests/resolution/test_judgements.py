@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from resolution.judgements import ABOUT
 from resolution.reasons import Decision, Reason
 from resolution.tables import latest
-from store.judgements import Verdict
+from store.judgements import Verdict, append
 from tests.resolution.judged_city import (
+    AT,
     AWAY,
     FIRM,
     OTHER,
@@ -159,6 +161,22 @@ def test_a_judgement_holds_after_an_unrelated_delivery(tmp_path: Path) -> None:
         [{"beneficiary_name": "晋江市泰丰食品有限公司"}],
         "2023-03",
     )
+    run(city)
+    assert outcome(city, away)[:3] == (Decision.MATCH, Reason.JUDGED_SAME, firm)
+
+
+def test_a_judgement_finds_its_mention_again_when_names_are_read_otherwise(city: City) -> None:
+    away, firm = mention(city, AWAY), entity(city, FIRM)
+    con = opened(city)
+    about = dict(
+        zip(
+            ABOUT,
+            con.execute(f"SELECT {', '.join(ABOUT)} FROM mention WHERE mention_id = ?", [away]).fetchall()[0],
+            strict=True,
+        )
+    )
+    with city.ledger.session() as session:
+        append(session, "m1_of_an_older_reading", firm, SAME, actor="某某", reason="查证", at=AT, about=about)
     run(city)
     assert outcome(city, away)[:3] == (Decision.MATCH, Reason.JUDGED_SAME, firm)
 
