@@ -13,8 +13,7 @@ def explain(
     form: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.TABLE,
 ) -> None:
     """说明一个提及归到谁、依据是什么、还有哪些候选。"""
-    import duckdb
-
+    from core.duck import connect
     from core.errors import NotFoundError
     from core.settings import get_settings
     from resolution.explain import candidates, decisions
@@ -22,7 +21,7 @@ def explain(
     from store.ledger import Ledger
 
     settings = get_settings()
-    con = duckdb.connect()
+    con = connect(settings)
     latest(settings, Ledger(settings)).attach(con)
     found = decisions(con, what)
     if not found:

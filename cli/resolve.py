@@ -27,8 +27,7 @@ def resolve(
     form: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.TABLE,
 ) -> None:
     """实体归一：把各部门数据中的每个企业名称、代码归到登记主体。"""
-    import duckdb
-
+    from core.duck import connect
     from core.progress import console
     from core.settings import get_settings
     from resolution.evaluate import evaluate, label, tier_counts
@@ -44,7 +43,7 @@ def resolve(
     console.print(
         f"归一 {outcome.run.id}，模型 {outcome.run.model}，状态 {outcome.run.state_hash}", highlight=False
     )
-    con = duckdb.connect()
+    con = connect(settings)
     latest(settings, ledger).attach(con)
     figures: dict[str, list[dict[str, Any]]] = {"tiers": tier_counts(con)}
     if truth is not None:

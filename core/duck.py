@@ -6,7 +6,7 @@ from core.settings import Settings
 
 
 def connect(settings: Settings, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB connection that keeps to the memory and threads allowed and never goes to the network."""
+    """Open a DuckDB connection that keeps to the memory and threads allowed, fetches and prints nothing."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory,
         "autoinstall_known_extensions": "false",
@@ -14,4 +14,6 @@ def connect(settings: Settings, database: str = ":memory:") -> duckdb.DuckDBPyCo
     }
     if settings.threads:
         config["threads"] = settings.threads
-    return duckdb.connect(database, config=config)
+    con = duckdb.connect(database, config=config)
+    con.execute("SET enable_progress_bar = false")  # it goes to stdout, among the data
+    return con
