@@ -78,6 +78,7 @@ class Reason(StrEnum):
     NAME_TOO_LONG = "name_too_long"
     SEVERAL_NAMES = "several_names"
     FORMER_NAME_GIVEN = "former_name_given"
+    SAME_WRITING = "same_writing"
     # of projects, parcels, buildings and persons
     SAME_NAME_AND_OWNER = "same_name_and_owner"
     SAME_PERMIT_NO = "same_permit_no"
@@ -131,6 +132,7 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.EMPTY: "没有可用的名称和代码",
     Reason.NAME_TOO_LONG: "名称过长，不是一个企业名称",
     Reason.SEVERAL_NAMES: "一格写了几家，请拆开后再匹配",
+    Reason.SAME_WRITING: "几家规范化名称相同，只有这一家逐字一致",
     Reason.FORMER_NAME_GIVEN: "名单所写的曾用名与一家登记主体相符",
     Reason.SAME_NAME_AND_OWNER: "项目名称一致（分期也一致），业主为同一家",
     Reason.SAME_PERMIT_NO: "预售许可证编号或合同编号指向同一项目",

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
-from core.progress import stage
+from core.progress import console, stage
 from resolution import judgements, tiers
 from resolution.engine import score_and_decide
 from resolution.ladder import ladder
@@ -20,6 +20,7 @@ from resolution.registry import PARENTS
 from resolution.sql import sql
 from store.ledger import Ledger
 
+TIDY: Final = sql("matching_tidy")
 VALUES: Final = sql("matching_values")
 VARIANTS: Final = sql("matching_variants")
 TUPLES: Final = sql("matching_tuples")
@@ -37,7 +38,14 @@ UNUSED: Final = "SELECT row_no FROM registry_value ANTI JOIN registry_row USING 
 SAME_ID: Final = (
     "SELECT row_no FROM registry_value QUALIFY id IS NOT NULL AND count(*) OVER (PARTITION BY id) > 1"
 )
+REPEATED: Final = """
+SELECT coalesce(sum(n), 0) FROM (
+  SELECT count(*) AS n FROM list_raw
+  WHERE nullif({column}, '') IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
+"""
 SAME_CODE: Final = "SELECT row_no FROM registry_row SEMI JOIN shared_code USING (code)"
+
+CAPTION_TABLE: Final = "CREATE OR REPLACE TABLE reason_caption (reason_key VARCHAR, reason VARCHAR)"
 
 NO_JUDGEMENTS: Final = """
 CREATE OR REPLACE TABLE judged (mention_id VARCHAR, entity_id VARCHAR, verdict VARCHAR);
@@ -67,11 +75,11 @@ class Outcome(NamedTuple):
     notes: list[str]
 
 
-def values(con: duckdb.DuckDBPyConnection, listing: Listing, table: str, id_sql: str | None = None) -> None:
-    """Create `table` with the fields of a listing as clean text, its id as the file has it."""
+def values(con: duckdb.DuckDBPyConnection, listing: Listing, table: str, after: int, upto: int) -> None:
+    """Create `table` with the fields of the rows `after` < row_no ≤ `upto`, the id as the file has it."""
     columns = {key: listing.text(key) for key in fields()}
-    columns["id"] = id_sql or (f"c{listing.fields['id']}" if "id" in listing.fields else "NULL::BIGINT")
-    con.execute(VALUES.format(table=table, source=listing.table, **columns))
+    columns["id"] = f"c{listing.fields['id']}" if "id" in listing.fields else "NULL::BIGINT"
+    con.execute(VALUES.format(table=table, source=listing.table, **columns), {"after": after, "upto": upto})
 
 
 def id_type(con: duckdb.DuckDBPyConnection, listing: Listing) -> str:
@@ -106,12 +114,10 @@ def _registry_notes(con: duckdb.DuckDBPyConnection, registry: Listing, longest: 
 
 
 def _list_notes(con: duckdb.DuckDBPyConnection, listing: Listing) -> list[str]:
+    """Say how many rows of the list share an id."""
     if "id" not in listing.fields:
         return []
-    count = con.execute(
-        "SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM list_value WHERE id IS NOT NULL "
-        "GROUP BY id HAVING count(*) > 1)"
-    ).fetchall()[0][0]
+    count = con.execute(REPEATED.format(column=listing.text("id"))).fetchall()[0][0]
     return [f"{listing.place}：{count} 行的编号与别的行重复，每行照样各有一个结果。"] if count else []
 
 
@@ -130,16 +136,39 @@ def match_lists(
 ) -> Outcome:
     """Decide every row of a list against a registry, both read by `read_list`; creates list_result.
 
-    The outcome hangs on the two files and the scorer alone: not on row order, threads or other rows.
+    A long list is matched part by part, so that memory hangs on the registry and the part. The outcome hangs
+    on the row, the registry and the scorer alone: not on row order, threads, parts or other rows.
     """
     known, scorer = limits(), scorer or Scorer()
-    values(con, listing, "list_value")
-    values(con, registry, "registry_value")
-    for side in ("list", "registry"):
-        query = VARIANTS.format(table=f"{side}_variant", source=f"{side}_value")
-        con.execute(query, {"longest": known.longest_name})
+    con.execute(TIDY)
+    con.execute(CAPTION_TABLE)
+    con.executemany("INSERT INTO reason_caption VALUES (?, ?)", [(str(r), c) for r, c in CAPTIONS.items()])
+    values(con, registry, "registry_value", 0, registry.rows)
+    con.execute(
+        VARIANTS.format(table="registry_variant", source="registry_value"), {"longest": known.longest_name}
+    )
+    starts = range(0, listing.rows, known.batch)
+    for number, start in enumerate(starts, 1):
+        if len(starts) > 1:
+            console.print(f"第 {number} 批，共 {len(starts)} 批", highlight=False)
+        values(con, listing, "list_value", start, start + known.batch)
+        _match_part(con, listing, registry, scorer)
+        query = (
+            "CREATE TABLE list_result AS FROM part_result"
+            if not start
+            else "INSERT INTO list_result FROM part_result"
+        )
+        con.execute(query)
+    notes = _registry_notes(con, registry, known.longest_name) + _list_notes(con, listing)
+    return _outcome(con, [*listing.notes, *registry.notes, *notes])
+
+
+def _match_part(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer) -> None:
+    """Decide the rows of list_value; creates part_result."""
+    known = limits()
+    con.execute(VARIANTS.format(table="list_variant", source="list_value"), {"longest": known.longest_name})
     con.execute(TUPLES)
-    with stage(f"规范化 {listing.rows:,} 行名单与 {registry.rows:,} 行登记名录"):
+    with stage(f"规范化 {min(listing.rows, known.batch):,} 行名单与 {registry.rows:,} 行登记名录"):
         normalise(con, "match_value")
         con.execute(LOOSEN)
         prepare_registry(con, registry, BY_ID if scorer.ledger else BY_ROW)
@@ -147,8 +176,6 @@ def match_lists(
         con.execute(CODES, {"coded": known.coded_share})
     _decide(con, scorer)
     _results(con, known, id_type(con, registry))
-    notes = _registry_notes(con, registry, known.longest_name) + _list_notes(con, listing)
-    return _outcome(con, [*listing.notes, *registry.notes, *notes])
 
 
 def _judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger | None) -> None:
@@ -181,9 +208,6 @@ def _results(con: duckdb.DuckDBPyConnection, known: Limits, type_of_id: str) -> 
     probability = "probability" if "probability" in held else "1 / (1 + pow(2.0, -weight))"
     con.execute(SHOWN.format(probability=probability), {"kept": known.candidates_shown})
     con.execute(RESULT.format(id_type=type_of_id), {"certain": known.certain, "longest": known.longest_name})
-    captions = [(str(reason), caption) for reason, caption in CAPTIONS.items()]
-    con.execute("CREATE OR REPLACE TABLE reason_caption (reason_key VARCHAR, reason VARCHAR)")
-    con.executemany("INSERT INTO reason_caption VALUES (?, ?)", captions)
 
 
 def _outcome(con: duckdb.DuckDBPyConnection, notes: list[str]) -> Outcome:

@@ -12,7 +12,7 @@ WITH read AS (
   WHERE v.variant = 0 AND (n.norm <> '' OR c.kind = 'uscc')
 ),
 same_id AS (
-  SELECT *, CASE WHEN id IS NULL THEN min(row_no) OVER (PARTITION BY norm, code, person, phone, address_norm, town, id IS NULL)
+  SELECT *, CASE WHEN id IS NULL THEN min(row_no) OVER (PARTITION BY name, code, person, phone, address_norm, town, id IS NULL)
                  ELSE min(row_no) OVER (PARTITION BY id) END AS first_row
   FROM read
 ),

@@ -1,10 +1,12 @@
 -- What each row of the list gets, in the order of the list.
-CREATE OR REPLACE TABLE list_result AS
-WITH shown AS (
-  SELECT s.mention_id, to_json(list({{'id': TRY_CAST(l.id AS {id_type}), 'name': l.name,
+CREATE OR REPLACE TABLE part_result AS
+WITH asked AS (SELECT DISTINCT mention_id, entity_id FROM list_decision WHERE mention_id IS NOT NULL),
+shown AS (
+  SELECT a.mention_id, a.entity_id, to_json(list({{'id': TRY_CAST(l.id AS {id_type}), 'name': l.name,
            'probability': round(coalesce(s.probability, CASE WHEN d.decision = 'match' AND d.entity_id = s.entity_id AND d.weight IS NULL THEN $certain END), 6),
-           'weight': round(s.weight, 3)}} ORDER BY s.rank))::VARCHAR AS candidates
-  FROM list_shown s JOIN entity_label l USING (entity_id) JOIN decided d USING (mention_id) GROUP BY s.mention_id
+           'weight': round(s.weight, 3)}} ORDER BY coalesce(s.entity_id = a.entity_id, false) DESC, s.rank))::VARCHAR AS candidates
+  FROM asked a JOIN list_shown s USING (mention_id) JOIN entity_label l ON l.entity_id = s.entity_id JOIN decided d ON d.mention_id = a.mention_id
+  GROUP BY a.mention_id, a.entity_id
 )
 SELECT v.row_no, CASE WHEN r.decision = 'match' THEN TRY_CAST(l.id AS {id_type}) END AS match_id,
        CASE WHEN r.decision = 'match' THEN l.name END AS match_name, coalesce(r.decision, 'none') AS decision,
@@ -13,5 +15,5 @@ SELECT v.row_no, CASE WHEN r.decision = 'match' THEN TRY_CAST(l.id AS {id_type})
        CASE WHEN length(v.name) > $longest AND r.way IS DISTINCT FROM 'name' THEN 'name_too_long' ELSE coalesce(r.reason, 'empty') END AS reason_key,
        coalesce(s.candidates, '[]') AS candidates
 FROM list_value v LEFT JOIN list_decision r USING (row_no) LEFT JOIN entity_label l ON l.entity_id = r.entity_id
-LEFT JOIN shown s ON s.mention_id = r.mention_id
+LEFT JOIN shown s ON s.mention_id = r.mention_id AND s.entity_id IS NOT DISTINCT FROM r.entity_id
 ORDER BY v.row_no

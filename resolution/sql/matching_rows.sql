@@ -33,4 +33,13 @@ SELECT c.row_no, c.way, coalesce(CASE c.way WHEN 'former' THEN c.former_mention 
        CASE c.way WHEN 'nobody' THEN NULL ELSE d.weight END AS weight, CASE c.way WHEN 'nobody' THEN NULL ELSE d.margin END AS margin,
        CASE c.way WHEN 'nobody' THEN NULL ELSE d.probability END AS probability, d.runner_up
 FROM chosen c
-LEFT JOIN decided d ON d.mention_id = coalesce(CASE c.way WHEN 'former' THEN c.former_mention WHEN 'several' THEN c.hit_mention END, c.mention_id)
+LEFT JOIN decided d ON d.mention_id = coalesce(CASE c.way WHEN 'former' THEN c.former_mention WHEN 'several' THEN c.hit_mention END, c.mention_id);
+
+-- Of several firms whose normalised names are one, the one that is written to the letter as the list has it.
+UPDATE list_decision SET entity_id = w.entity_id, decision = 'match', tier = 'name', reason = 'same_writing'
+FROM (
+  SELECT d.row_no, min(n.entity_id) AS entity_id
+  FROM list_decision d JOIN list_value v USING (row_no) JOIN mention m USING (mention_id) JOIN entity_name n ON n.norm = m.name_norm
+  JOIN registry_row r ON r.entity_id = n.entity_id JOIN registry_value g ON g.row_no = r.row_no AND g.name = v.name
+  WHERE d.decision = 'ambiguous' AND d.tier = 'name' GROUP BY d.row_no HAVING count(DISTINCT n.entity_id) = 1
+) w WHERE w.row_no = list_decision.row_no

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from resolution.matching.settings import limits
 from resolution.matching.write import ADDED
 from tests.resolution.matching import REGISTRY, candidates, decided, names, read, run, write
 
@@ -141,6 +142,15 @@ def test_a_list_matched_with_itself_finds_every_firm(tmp_path: Path) -> None:
     assert decided(rows) == [("match", "1"), ("match", "2"), ("match", "3")]
 
 
+def test_of_one_normal_form_the_one_written_to_the_letter(tmp_path: Path) -> None:
+    registry = names(tmp_path / "r.csv", "福特（天津）制药有限公司", "福特天津制药有限公司")
+    spaced = "福特 天津制药有限公司"
+    listed = names(tmp_path / "l.csv", "福特天津制药有限公司", "福特（天津）制药有限公司", spaced)
+    _, rows = run(tmp_path, listed, registry)
+    assert decided(rows) == [("match", "2"), ("match", "1"), ("ambiguous", "")]
+    assert candidates(rows[0])[0]["id"] == 2
+
+
 def test_an_answer_can_be_matched_again(tmp_path: Path) -> None:
     registry = write(tmp_path / "registry.csv", REGISTRY)
     run(tmp_path, names(tmp_path / "list.csv", "晋江市恒盛鞋业有限公司"), registry)
@@ -149,3 +159,13 @@ def test_an_answer_can_be_matched_again(tmp_path: Path) -> None:
     assert list(rows[0])[:3] == ["name", "id", "match_id（原）"]
     assert decided(rows) == [("match", "E1")]
     assert list(read(tmp_path / "out.csv")[0])[-len(ADDED) :] == list(ADDED)
+
+
+def test_parts_of_a_long_list_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed, registry = write(tmp_path / "list.csv", LIST), write(tmp_path / "registry.csv", REGISTRY)
+    _, whole = run(tmp_path, listed, registry)
+    small = limits().model_copy(update={"batch": 3})
+    monkeypatch.setattr("resolution.matching.match.limits", lambda: small)
+    outcome, parts = run(tmp_path, listed, registry)
+    assert parts == whole
+    assert outcome.rows == 8
