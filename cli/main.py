@@ -22,6 +22,7 @@ from cli import (
     query,
     refresh,
     resolve,
+    review,
     serve,
     setup,
     user,
@@ -49,6 +50,7 @@ app.command()(ingest.ingest)
 app.command()(resolve.resolve)
 app.command()(match.match)
 app.command()(explain.explain)
+app.add_typer(review.app, name="review")
 app.command()(refresh.refresh)
 app.command()(changes.changes)
 app.command()(serve.serve)

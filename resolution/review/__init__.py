@@ -1,0 +1,1 @@
+"""Stewards' work on uncertain matches: cases, decisions, workbooks, agreement, and what a sample proves."""
