@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from opencc import OpenCC
 
-from data.gazetteer import CITY, PREFECTURE, PROVINCE
 from resolution.lexicon import Lexicon, lexicon
-from resolution.places import Place, gazetteer
+from resolution.places import Place, gazetteer, place_in_brackets
+from resolution.slips import repair_form, repair_home
 
 
 class Cleaned(NamedTuple):
@@ -22,14 +22,27 @@ class Cleaned(NamedTuple):
     contact: str  # a person or a telephone in the same cell
 
 
+LONGEST: Final = 200  # characters; what stands behind is no name
 _BRACKETS: Final = str.maketrans("〔〕【】[]{}「」『』〈〉<>《》", "()()()()()()()()()")
-_BLANK: Final = re.compile(r"[\s\u200b-\u200f\ufeff\"'“”‘’`·•・\u00ad_]+")
+_BLANK: Final = re.compile(r"[\s\"“”‘’'`·•・_\x00-\x1f\x7f]+")
 _GROUP: Final = re.compile(r"\(([^()]*)\)?")
-_PHONE: Final = re.compile(r"(?:\+?86-?)?1[3-9]\d{9}|\(?0\d{2,3}\)?-?\d{7,8}|(?<!\d)\d{7,8}(?!\d)")
+_PHONE: Final = re.compile(
+    r"(?:\+?86-?)?1[3-9]\d{9}(?!\d)|\(?0\d{2,3}\)?-?\d{7,8}(?:-\d{1,5})?(?!\d)|(?<!\d)\d{7,8}(?!\d)"
+)
 MARK: Final = "\x1e"  # around a place in brackets, until the name is clean
 _MARKED: Final = re.compile(f"{MARK}[^{MARK}]*{MARK}")
-_EDGE: Final = "-—–:;,.、,。/\\|*#()+?!~"
-_COMPANY_END: Final = re.compile(r"(.{4,}?(?:有限责任公司|有限公司|公司|厂|店|经营部|合作社|商行))(.+)$")
+_EDGE: Final = "-—–:;,.、,。/\\|*#()+?!~=^$@%&"
+_COMPANY_END: Final = re.compile(
+    r"(.{4,}?(?:有限责任公司|有限公司|总公司|集团公司|公司|厂|店|经营部|合作社|商行))(.+)$"
+)
+_FULL_NAME: Final = re.compile(r".{4,}(?:公司|厂|店|合作社|商行|集团|经营部|事务所)$")
+_LISTED: Final = re.compile(r"^(?:\*ST|S\*ST|SST|NST|PT|ST|XD|XR|DR)(?=[\u4e00-\u9fa5])")
+_SHARE: Final = re.compile(r"(?<=[\u4e00-\u9fa5]{2})(?:-(?:[A-Z]{1,2})|[AB]股?|H股|\(?退市?\)?)$")
+_NUMBERED: Final = re.compile(r"^(?:序号)?\(?\d{1,4}(?:[.、,:)]|(?<=\d)-)+(?=[\u4e00-\u9fa5]{4})")
+_TRANSLATION: Final = re.compile(r"(?<=公司)[(]?[A-Z][A-Z&.,\- ]{9,}[)]?$")
+_OF_PARTS: Final = frozenset("部室科处站厂店院所会委办队组")  # 安环部 is no person, though 安 is a surname
+_ORDINARY: Final = re.compile(r"[\u4e00-\u9fa5A-Za-z0-9()（）&., \-]*")
+_SYMBOLS: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "So", "Sk", "Mn", "Me"})
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +53,13 @@ def _converter() -> Any:  # noqa: ANN401  # opencc has no types
 def to_simplified(text: str) -> str:
     """Turn traditional characters into simplified ones (opencc t2s)."""
     return str(_converter().convert(text))
+
+
+def _printable(text: str) -> str:
+    """Drop emoji, marks and control characters; blanks stay."""
+    if _ORDINARY.fullmatch(text):
+        return text
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _SYMBOLS)
 
 
 def fold_width(text: str) -> str:
@@ -55,7 +75,8 @@ def _looks_like_contact(text: str, words: Lexicon) -> bool:
 
 def is_bare_person(text: str, words: Lexicon) -> bool:
     """Whether two or three Hanzi after a surname stand alone, such as a contact in brackets."""
-    known = text in gazetteer() or text in words.trades or text in words.remarks or text in words.notes
+    known = text in gazetteer() or text in words.trades or text in words.forms or words.is_remark(text)
+    known = known or text in words.departments or text[-1:] in _OF_PARTS
     return 2 <= len(text) <= 3 and text.isalpha() and text[0] in words.surnames and not known
 
 
@@ -64,25 +85,29 @@ class _Groups(NamedTuple):
     former: str
     places: tuple[Place, ...]
     contact: str
+    present: str  # a name of today that a bracket gives beside the old one
 
 
 def _open_brackets(text: str, words: Lexicon) -> _Groups:
     """Decide for each bracket: a place, a former name, a contact, a remark, or part of the name."""
-    former, contact = "", ""
+    former, contact, present = "", "", ""
     places: list[Place] = []
 
     def decide(found: re.Match[str]) -> str:
-        nonlocal former, contact
+        nonlocal former, contact, present
         inside = found.group(1).strip(_EDGE)
         at_end = found.end() == len(text)
-        label = words.former_pattern.match(inside)
-        if label and len(inside) - label.end() >= 2:
-            former = inside[label.end() :].strip(_EDGE)
+        said = _other_name(inside, words)
+        if said is not None and (said[0] or found.start() >= 4):
+            present, former = (said[1], former) if said[0] == "present" else (present, said[1])
             return ""
-        if inside in words.remarks or inside in words.notes or not inside:
+        if words.is_remark(inside):
             return "集团" if inside == "集团" and not at_end else ""
-        if inside in gazetteer():
-            places.append(gazetteer()[inside])
+        if at_end and not found.group().endswith(")") and words.starts_remark(inside):
+            return ""  # cut off: 厂（普通
+        place = place_in_brackets(inside) if inside not in words.trades else None
+        if place is not None:
+            places.append(place)
             return MARK + inside + MARK
         if _looks_like_contact(inside, words) or (at_end and is_bare_person(inside, words)):
             contact = inside
@@ -90,93 +115,109 @@ def _open_brackets(text: str, words: Lexicon) -> _Groups:
         return inside
 
     opened = _GROUP.sub(decide, text)
-    return _Groups(opened.replace(")", ""), former, tuple(places), contact)
+    return _Groups(opened.replace(")", ""), former, tuple(places), contact, present)
 
 
-def _drop_tail(text: str, words: Lexicon) -> tuple[str, str, str]:
-    """Drop a former name, contact or remark behind a company's form; return name, former, contact."""
+def _other_name(tail: str, words: Lexicon) -> tuple[str, str] | None:
+    """Return a name that a remark gives, as ("present" or "former" or "" without a label, name); or None."""
+    now = words.present_pattern.match(tail)
+    if now and len(tail) - now.end() >= 4:
+        return "present", tail[now.end() :].strip(_EDGE)
+    label = words.former_pattern.match(tail)
+    if label and len(tail) - label.end() >= 2:
+        return "former", tail[label.end() :].strip(_EDGE)
+    return ("", tail) if len(tail) >= 8 and _FULL_NAME.match(tail) and "公司" in tail else None
+
+
+class _Tail(NamedTuple):
+    head: str
+    former: str = ""
+    contact: str = ""
+    present: str = ""
+
+
+def _drop_tail(text: str, words: Lexicon) -> _Tail:
+    """Drop a former name, contact or remark behind a company's form."""
     found = _COMPANY_END.match(text)
     if not found:
-        return text, "", ""
+        return _Tail(text)
     head, raw_tail = found.groups()
     tail = raw_tail.strip(_EDGE)
-    label = words.former_pattern.match(tail)
-    if label and len(tail) - label.end() >= 4:
-        return head, tail[label.end() :].strip(_EDGE), ""
-    if not tail or tail in words.remarks or tail in words.notes:
-        return head, "", ""
+    if tail == head:  # pasted twice
+        return _Tail(head)
+    said = _other_name(tail, words) if len(tail) >= 5 else None
+    if said is not None and said[0] and len(said[1]) >= 4:
+        return _Tail(head, present=said[1]) if said[0] == "present" else _Tail(head, former=said[1])
+    if not tail or words.is_remark(tail):
+        return _Tail(head)
+    part = next((d for d in words.departments_first if tail.startswith(d)), "")
+    head, tail, rest = head + part, tail[len(part) :].strip(_EDGE), text if not part else head + part
+    if not tail:
+        return _Tail(rest)
     if _looks_like_contact(tail, words) or (
         is_bare_person(tail, words) and tail not in words.forms and not tail.endswith(words.not_of_people)
     ):
-        return head, "", tail
-    return text, "", ""
+        return _Tail(head, contact=tail)
+    return _Tail(text)
 
 
-# 有限公司 with one slip at the very end of a name: a character lost, wrong, doubled or swapped.
-_SLIPPED_FORM: Final = re.compile(
-    r"(?:有限司|有限公|有公司|限公司|有限公[^司]|有限[^公责]司|有[^限]公司|[^有]限公司|有限司公|有公限司|限有公司|有有限公司|有限限公司|有限公公司|有限公司司)$"
-)
-_RIGHT_FORM: Final = re.compile(r"(?<!有)有限公司$|(?:责任|股份|集团|总|分|支|子)公司$")
-
-
-def repair_form(text: str) -> str:
-    """Return a name whose final 有限公司 has one slip with the slip repaired, any other as it is."""
-    if len(text) < 6 or _RIGHT_FORM.search(text):
-        return text
-    return _SLIPPED_FORM.sub("有限公司", text)
-
-
-@lru_cache(maxsize=1)
-def _home_slips() -> re.Pattern[str]:
-    """Our own city, prefecture and province at the head of a name, the first or second character wrong."""
-    homes = (CITY, PREFECTURE, PROVINCE)
-    options = [f"(?P<h{i}>[^{h[0]}]{h[1:]}|{h[0]}[^{h[1]}]{h[2]})" for i, h in enumerate(homes)]
-    return re.compile("|".join(options))
-
-
-def repair_home(text: str) -> str:
-    """Return a name that misspells our own city or province at its head (普江市) with that repaired."""
-    found = _home_slips().match(text)
-    if not found or text[:3] in gazetteer() or text[:2] in gazetteer() or text[:4] in gazetteer():
-        return text
-    home = (CITY, PREFECTURE, PROVINCE)[int((found.lastgroup or "h0")[1:])]
-    return home + text[3:]
-
-
-def _repaired(text: str) -> str:
+def _repaired(text: str, words: Lexicon) -> str:
     if text.startswith("原") and len(text) >= 8 and text[1:3] in gazetteer():
         text = text[1:]
+    for ending in words.glued_notes:
+        if text.endswith(ending) and len(text) > len(ending) + 3:
+            text = text[: -len(ending)].rstrip(_EDGE)
     return repair_home(repair_form(text))
 
 
-@lru_cache(maxsize=1)
-def _plain() -> re.Pattern[str]:
-    """A name that needs no second look: Hanzi only, ending in a usual form."""
-    return re.compile(r"[\u4e00-\u9fa5A-Z0-9]{4,40}(?:公司|厂|店|部|行|社|中心)")
+_PLAIN: Final = re.compile(r"[\u4e00-\u9fa5]{4,40}(?:公司|厂|店|部|行|社|中心)")
+_TELLING: Final = re.compile(r"原|曾|前身|已|更名|公司.{2,}")
+
+
+def _decorated(text: str) -> str:
+    """Drop what a list puts before or behind a name: numbers, a listed share's mark, a translation."""
+    text = _NUMBERED.sub("", text)
+    text = _TRANSLATION.sub("", _LISTED.sub("", text))
+    return _SHARE.sub("", text) if len(text) <= 10 else text
+
+
+def _clean_once(raw: str) -> Cleaned:
+    words = lexicon()
+    text = to_simplified(fold_width(_printable(raw)))
+    if _PLAIN.fullmatch(text):
+        tail = _drop_tail(text, words) if _TELLING.search(text) else _Tail(text)
+        head = _repaired(tail.present or tail.head, words)
+        return Cleaned(head, head, tail.former or (tail.head if tail.present else ""), (), tail.contact)
+    text = _decorated(text)
+    phone = _PHONE.search(text)
+    if phone and len(text) > len(phone.group()):
+        text = _PHONE.sub("", text)
+    groups = _open_brackets(text, words)
+    body = groups.text
+    label = words.contact_pattern.search(body)
+    if label and label.start() >= 2 and label.group().endswith(":"):
+        body = body[: label.start()]
+    tail = _drop_tail(body.strip(_EDGE), words)
+    old = tail.former or groups.former
+    present = tail.present or groups.present
+    old, body = (tail.head.replace(MARK, ""), present) if present else (old, tail.head)
+    body = _repaired(body.strip(_EDGE), words)
+    contact = groups.contact or tail.contact or (phone.group() if phone else "")
+    return Cleaned(_MARKED.sub("", body), body.replace(MARK, ""), old, groups.places, contact)
 
 
 def clean_name(raw: str) -> Cleaned:
-    """Return the name without contact, remark and former name, simplified, half width, brackets opened."""
-    words = lexicon()
-    text = to_simplified(fold_width(raw))
-    if _plain().fullmatch(text) and not any(c.isdigit() for c in text):
-        more = any(w in text for w in ("原", "曾", "前身")) or text.find("公司", 0, -2) > 0
-        head, former, contact = _drop_tail(text, words) if more else (text, "", "")
-        head = _repaired(head)
-        return Cleaned(head, head, former, (), contact)
-    phone = _PHONE.search(text)
-    if phone:
-        text = _PHONE.sub("", text)
-    groups = _open_brackets(text, words)
-    label = words.contact_pattern.search(groups.text)
-    body = groups.text
-    if label and label.start() >= 2 and label.group().endswith(":"):
-        body = body[: label.start()]
-    body, former, contact = _drop_tail(body.strip(_EDGE), words)
-    for remark in ("个体工商户", "个体户"):
-        body = body.removesuffix(remark) if len(body) > len(remark) + 1 else body
-    found = groups.contact or contact or (phone.group() if phone else "")
-    body = _repaired(body.strip(_EDGE))
-    return Cleaned(
-        _MARKED.sub("", body), body.replace(MARK, ""), groups.former or former, groups.places, found
-    )
+    """Return the name without contact, remark and former name, simplified, half width, brackets opened.
+
+    Cleaning the result again changes nothing: it is repeated until it holds still. Text beyond the first
+    LONGEST characters is not read.
+    """
+    first = _clean_once(raw[:LONGEST])
+    text, whole = first.text, first.whole
+    for _ in range(9 if whole != raw else 0):
+        again = _clean_once(whole)
+        if again.whole == whole:
+            break
+        text, whole = (again.text if text == whole else _clean_once(text).text), again.whole
+    left = iter(whole)
+    return first._replace(text=text if all(c in left for c in text) else whole, whole=whole)

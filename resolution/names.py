@@ -1,12 +1,14 @@
 """Anatomy of an enterprise name: 区划 + 字号 + 行业 + 组织形式 + 分支, after cleaning what people type."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from resolution.branches import split_branch
 from resolution.cleaning import Cleaned, clean_name
 from resolution.lexicon import Lexicon, lexicon
-from resolution.places import LOCAL, OTHER, Place, gazetteer, place_at
+from resolution.places import INSIDE, LOCAL, OTHER, Place, gazetteer, place_behind, place_in_name
 
 
 class NameKind(StrEnum):
@@ -32,22 +34,29 @@ class Name(NamedTuple):
     form: str  # 组织形式 as written
     form_class: str
     core: str  # brand + trade
-    branch: str  # 分支, without the parent's name
+    branch: str  # 分支 or department, without the parent's name
     former: str  # a former name given in the same cell
     parent: str  # the normalised name without the branch, where there is one
 
 
 EMPTY: Final = Name(NameKind.EMPTY, "", "", "", "", "", "", "", "", "", "", "", "", "")
+_HANZI: Final = re.compile(r"[\u4e00-\u9fff]+")
+_TELLING: Final = re.compile(r"\w")
+_TOWN: Final = re.compile(r"[\u4e00-\u9fa5]{2,3}(?:街道|镇|乡)(?![村土情下间])(?=.{3,})")
+_VILLAGE: Final = re.compile(r"[\u4e00-\u9fa5]{2,3}(?:村|社区|屯)(?=.{4,})")
+_COUNTRY: Final = ("中国", "中华", "全国")
+_OFFICES: Final = frozenset("市县区")
 
 
 class _Body(NamedTuple):
     places: tuple[Place, ...]
     rest: str
+    last: str  # the last place as written
 
 
 def is_person(text: str, words: Lexicon) -> bool:
     """Whether a text reads as a person's name: two to four Hanzi after a surname, and nothing of a firm."""
-    if not 2 <= len(text) <= 4 or not text.isalpha() or text.isascii():
+    if not 2 <= len(text) <= 4 or not _HANZI.fullmatch(text):
         return False
     given = len(text) - (2 if text[:2] in words.compound_surnames else 1 if text[0] in words.surnames else 9)
     if not 1 <= given <= 2 or text in gazetteer():
@@ -55,29 +64,36 @@ def is_person(text: str, words: Lexicon) -> bool:
     return not text.endswith(words.not_of_people)
 
 
-def _strip_places(text: str) -> _Body:
+def _strip_places(text: str, words: Lexicon) -> _Body:
     """Take leading places off; a place that is all the name has stays as its 字号."""
     places: list[Place] = []
-    start = 0
+    start, within, last = 0, "", ""
     while len(text) - start > 2:
-        found = place_at(text, start)
+        found = place_in_name(text, start, within)
         if found is None or len(text) - start - found[1] < 2:
             break
-        places.append(found[0])
-        start += found[1]
-        for tail in ("村", "社区"):
-            at = text.find(tail, start + 2, start + 5)
-            if found[0].town and at > 0 and len(text) - at - len(tail) >= 4:
-                start = at + len(tail)
-                break
-    return _Body(tuple(places), text[start:])
+        place, length = found
+        places.append(place)
+        within, last = place.code or within, text[start : start + length]
+        start += length
+        held = (_TOWN, _VILLAGE) if _holds_towns(place, last) else ()
+        for pattern in (words.zone_pattern, *held):
+            inner = pattern.match(text, start)
+            if inner and place_in_name(text, start, within) is None:
+                start = inner.end()
+    return _Body(tuple(places), text[start:], last)
+
+
+def _holds_towns(place: Place, written: str) -> bool:
+    """Whether towns and villages may follow: behind a full name, or a town of the city."""
+    return bool(place.town) or written[-1:] in _OFFICES or len(place.code) == 4
 
 
 def _split_form(text: str, words: Lexicon) -> tuple[str, str]:
     """Split the longest form off the end, leaving at least two characters."""
     for length in range(min(words.longest_form, len(text) - 2), 0, -1):
         form = text[-length:]
-        if form not in words.forms or len(text) - length < 2:
+        if form not in words.forms:
             continue
         if length == 1 and any(text[-n:] in words.trades for n in (2, 3)):  # 银行, 酒店: a trade, not a form
             break
@@ -100,13 +116,51 @@ def _split_trade(text: str, words: Lexicon) -> tuple[str, str, str]:
     return text[:end], text[end:], kind
 
 
-def _split_branch(text: str, words: Lexicon) -> tuple[str, str]:
-    """Split a branch off a name: what follows the parent's form, or a bank's 支行."""
-    found = words.branch_pattern.match(text)
-    if found:
-        return found.group("parent"), found.group("branch")
-    found = words.bank_pattern.match(text)
-    return (found.group("parent"), found.group("branch")) if found else (text, "")
+class _Core(NamedTuple):
+    places: tuple[Place, ...]
+    brand: str
+    trade: str
+    trade_class: str
+    form: str
+
+
+def _is_county(place: Place, written: str) -> bool:
+    """Whether a place elsewhere was written as a county's short name, which may as well be a 字号."""
+    return place.bare == INSIDE or (
+        len(place.code) == 6 and written == place.short and place.relation == OTHER
+    )
+
+
+def _read_core(whole: str, bracketed: tuple[Place, ...], words: Lexicon) -> _Core:
+    """Take a name without branch apart: places before, in brackets and behind; 字号, trade and form."""
+    body = _strip_places(whole, words)
+    rest, form = _split_form(body.rest, words)
+    if len(rest) < 2 and body.places:  # 晋江银行: the place is the 字号
+        rest, form = _split_form(whole, words)
+    behind = place_behind(rest)
+    if behind and len(rest) - behind[1] >= 2:
+        rest, bracketed = rest[: -behind[1]], (*bracketed, behind[0])
+    brand, trade, kind = _split_trade(rest, words)
+    behind = place_behind(brand) if trade else None
+    if behind and rest != whole:
+        rest, brand, bracketed = (
+            rest.replace(brand, brand[: -behind[1]], 1),
+            brand[: -behind[1]],
+            (*bracketed, behind[0]),
+        )
+    places = body.places
+    if places and (brand in words.trades or len(brand) < 2 or brand[1:] in words.trades):
+        last = places[-1]
+        if brand in words.trades and last.short not in _COUNTRY:  # 泉州商业银行, 晋江建筑工程有限公司
+            kind = kind if words.trades[brand] == "general" and kind else words.trades[brand]
+            brand, trade = last.short, rest
+            places = places[:-1] if _is_county(last, body.last) else places  # 永安鞋业: more 字号 than place
+        elif brand not in words.trades and _is_county(last, body.last):  # 永康达鞋业
+            places = places[:-1]
+            brand, trade, kind = _split_trade(body.last + rest, words)
+    if form in words.weak_forms:
+        trade += form
+    return _Core((*places, *bracketed), brand, trade, kind, form)
 
 
 def _narrowest(places: tuple[Place, ...]) -> Place:
@@ -120,41 +174,39 @@ def parse_cleaned(cleaned: Cleaned) -> Name:
     """Take a cleaned name apart (see clean_name)."""
     words = lexicon()
     text = cleaned.text
-    if not text or text in words.empty:
+    if text in words.empty or not _TELLING.search(text):
         return EMPTY._replace(former=cleaned.former)
     if is_person(text, words):
         return EMPTY._replace(kind=NameKind.PERSON, norm=text, core=text, former=cleaned.former)
-    whole, branch = _split_branch(text, words)
-    body = _strip_places(whole)
-    places = (*body.places, *cleaned.places)
-    rest, form = _split_form(body.rest, words)
-    if len(rest) < 2 and body.places:  # 晋江银行: the place is the 字号
-        rest, form = _split_form(whole, words)
-    brand, trade, trade_class = _split_trade(rest, words)
-    if form in words.weak_forms:
-        trade += form
-    if brand in words.trades and body.places:  # 泉州商业银行, 晋江建筑工程有限公司
-        brand, trade, trade_class = body.places[-1].short, rest, words.trades[brand]
-    place = _narrowest(places)
-    town = next((p.town for p in reversed(places) if p.town), "")
-    form_class = words.forms.get(form, "")
+    whole, branch = split_branch(text, words)
+    parent = ""
+    if branch:
+        above, below = split_branch(cleaned.whole, words)
+        parent, branch = (
+            (above, below) if below else (whole, branch)
+        )  # 分公司（陈埭镇）: the place stands behind
+    core = _read_core(whole, cleaned.places, words)
+    place = _narrowest(core.places)
+    town = next((p.town for p in reversed(core.places) if p.town), "")
+    form_class = words.forms.get(core.form, "")
     limited = form_class in ("limited", "joint_stock")
-    public = not limited and (text.endswith(words.public_endings) or "人民政府" in text)
+    public = whole.endswith(words.public_endings) and not whole.endswith(words.private_endings)
+    public = not limited and (public or "人民政府" in whole)
     return Name(
         NameKind.BODY if public else NameKind.FIRM,
         cleaned.whole,
         place.short,
         place.relation,
         town,
-        brand,
-        trade,
-        trade_class,
-        form,
+        core.brand,
+        core.trade,
+        core.trade_class,
+        core.form,
         form_class,
-        brand + trade,
+        core.brand + core.trade,
         branch,
         cleaned.former,
-        whole if branch else "",
+        parent,
     )
 
 

@@ -9,10 +9,12 @@ from data.gazetteer.places import (
     Neighbour,
     Region,
     Town,
+    Unit,
     Village,
     neighbours,
     regions,
     towns,
+    units,
     villages,
 )
 
@@ -25,9 +27,11 @@ __all__ = [
     "Neighbour",
     "Region",
     "Town",
+    "Unit",
     "Village",
     "neighbours",
     "regions",
     "towns",
+    "units",
     "villages",
 ]

@@ -94,3 +94,18 @@ def regions() -> tuple[Region, ...]:
 def neighbours() -> tuple[Neighbour, ...]:
     """Counties and districts of the province that firms here deal with, the city itself among them."""
     return tuple(Neighbour(r["code"], r["name"], r["short"], r["relation"]) for r in _rows("neighbours.tsv"))
+
+
+class Unit(NamedTuple):
+    """A province, city or county of the country (GB/T 2260, with the names that ended since 1980)."""
+
+    code: str  # 2, 4 or 6 digits; a name that ended has the code of the unit it became, where that is known
+    name: str  # 诸暨市
+    short: str  # 诸暨
+    bare: str  # alone, inside or never: whether the short name may stand for it in a firm's name
+
+
+@lru_cache(maxsize=1)
+def units() -> tuple[Unit, ...]:
+    """Every unit of the country, in the order of the codes."""
+    return tuple(Unit(r["code"], r["name"], r["short"], r["bare"]) for r in _rows("china.tsv"))

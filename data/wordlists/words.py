@@ -40,10 +40,12 @@ class Forms(Strict):
 
 
 class Branches(Strict):
-    """Endings of branches."""
+    """Endings of branches and departments."""
 
     after_form: tuple[str, ...]
+    departments: tuple[str, ...]
     after_bank: tuple[str, ...]
+    after_place: tuple[str, ...]
 
 
 class Noise(Strict):
@@ -51,9 +53,10 @@ class Noise(Strict):
 
     contact_labels: tuple[str, ...]
     honorifics: tuple[str, ...]
-    departments: tuple[str, ...]  # written behind a firm's name, and no part of it
     former_labels: tuple[str, ...]
+    present_labels: tuple[str, ...]  # what follows is the name of today
     notes: tuple[str, ...]
+    endings: tuple[str, ...]  # notes that also stand glued to a name's end
     empty: tuple[str, ...]
 
 
@@ -61,6 +64,7 @@ class Bodies(Strict):
     """Endings of public bodies, and words for groups of people."""
 
     endings: tuple[str, ...]
+    not_bodies: tuple[str, ...]  # firms that end like a body
     people: tuple[str, ...]
 
 
@@ -69,6 +73,15 @@ class Surnames(Strict):
 
     single: str
     compound: tuple[str, ...]
+
+
+class PlaceWords(Strict):
+    """Words about places that the gazetteer's tables do not hold."""
+
+    wider: tuple[str, ...]
+    countries: tuple[str, ...]
+    zones: tuple[str, ...]
+    not_behind: tuple[str, ...]
 
 
 class Words(Strict):
@@ -80,6 +93,7 @@ class Words(Strict):
     noise: Noise
     bodies: Bodies
     surnames: Surnames
+    places: PlaceWords
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -103,4 +117,5 @@ def words(folder: Path = FOLDER) -> Words:
         noise=_read("noise", Noise, folder),
         bodies=_read("bodies", Bodies, folder),
         surnames=_read("surnames", Surnames, folder),
+        places=_read("places", PlaceWords, folder),
     )

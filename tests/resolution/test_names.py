@@ -1,28 +1,34 @@
-"""Names come apart as the cases in names.yaml say."""
+"""Names come apart as the cases in names/ say, and no text, however odd, breaks the parser."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from resolution.cells import split_cell
-from resolution.names import parse_name
+from resolution.names import NameKind, parse_name
 from resolution.normalise import deletions, sound
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("names.yaml").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted(Path(__file__).with_name("names").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
 
 
-def test_the_case_file_is_long_enough_to_mean_something() -> None:
-    assert len(CASES) >= 120
+def test_the_cases_are_many_enough_to_mean_something() -> None:
+    assert len(CASES) >= 500
     assert len({c["raw"] for c in CASES}) == len(CASES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["raw"].strip() or "blank")
 def test_a_name_comes_apart(case: dict[str, Any]) -> None:
     expected = {"kind": "firm"} | {k: v for k, v in case.items() if k != "raw"}
+    if expected["kind"] == "any":
+        del expected["kind"]
     found = parse_name(case["raw"])._asdict()
     assert {k: str(found[k]) for k in expected} == expected
 
@@ -63,3 +69,41 @@ def test_names_two_slips_apart_share_none() -> None:
 def test_near_sounds_are_one_sound() -> None:
     assert sound("振兴") == sound("正新")
     assert sound("恒盛") != sound("大华")
+
+
+PIECES = [
+    *("晋江市", "福建省", "诸暨", "永安", "上海", "（福建）", "(昆山)", "恒盛", "361度", "A&T", "鞋业"),
+    *("有限公司", "有限公同", "有限司", "股份", "集团", "厂", "店", "合作社", "分公司", "支行", "财务部"),
+    *("中国", "银行", "（原", "曾用名：", "现更名为", "联系人:", "王小明", "13805951234", "（普通合伙）"),
+    *("个体工商户", "*ST", "-R", "(", ")", "（", "）", "、", "/", " ", "1.", "有", "限", "公司", "鞋業"),
+    *("\x00", "\u200b", "™", "㈱", "-", "原", "办公室", "晋江", "江市", "有有", "同", "元", "项目", "分"),
+    *("已注销", "科技", "项目部", "😀"),
+]  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(TEXTS)
+@example("恒" * 2000)
+@example("王")
+@example("")
+@example("()" * 300)
+def test_any_text_has_one_normal_form_that_stays(raw: str) -> None:
+    name = parse_name(raw)
+    assert parse_name(name.norm).norm == name.norm
+    assert name.kind == NameKind.PERSON or name.core == name.brand + name.trade
+    assert name.kind != NameKind.EMPTY or not name.norm
+    assert len(name.norm) <= 400
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(TEXTS)
+def test_the_parts_of_a_name_are_parts_of_its_normal_form(raw: str) -> None:
+    name = parse_name(raw)
+    if name.kind == NameKind.PERSON:
+        return
+    assert name.norm.startswith(name.parent)
+    assert bool(name.parent) == bool(name.branch)
+    for part in (name.brand, name.form, name.branch):  # a place in the middle may part the 字号
+        rest = iter(name.norm)
+        assert all(char in rest for char in part)

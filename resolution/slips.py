@@ -1,0 +1,51 @@
+"""Slips in the words that all names share: 有限公司, and our own city at the head of a name."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from data.gazetteer import CITY, PREFECTURE, PROVINCE
+from resolution.places import gazetteer
+
+# Characters that stand for 有 by sound or shape; before another one 限公司 has lost its 有.
+_HAVE: Final = "友又右由优佑育冇存在肴侑宥"
+# 有色公司, 有线公司 of radio and television, 国有公司 are words of their own.
+_OPTIONS: Final = (
+    r"有有限公司", r"有限限公司", r"有限公公司", r"有限公司司", r"有限司公", r"有公限司",
+    r"限有公司", r"有限公司公司", rf"[{_HAVE}]限公司", r"有[^限色机轨责]公司", r"有限[^公责]司", r"有公司",
+    r"有限司", r"(?<![无极局有])限公司",
+)  # fmt: skip
+_AT_END: Final = (*_OPTIONS, r"有限公[^司]", r"有限公", r"有限公司[份限]")
+_SLIP_END: Final = re.compile(rf"(?<![国所私稀专])(?:{'|'.join(_AT_END)})$")
+_SLIP_BRANCH: Final = re.compile(
+    rf"(?<![国所私稀专])(?:{'|'.join(_OPTIONS)}|有限公[^司])"
+    r"(?=.{0,12}(?:分公司|支公司|支行|分行|分店|分厂|办事处|营业部|门市部|项目部|经营部|服务部|办公室|财务部|人事部|财务室)$)"
+)
+_RIGHT: Final = re.compile(r"(?<!有)有限公司$|(?:责任|股份|集团|总|分|支|子|有色|电视|广电)公司$")
+_GLUED: Final = re.compile(r"(?<!有)有限公司|有限责任公司")
+
+
+def repair_form(text: str) -> str:
+    """Return a name whose 有限公司, at the end or before a branch, has one slip with that repaired."""
+    if len(text) < 6:
+        return text
+    if not _RIGHT.search(text):
+        text = _SLIP_END.sub("有限公司", text)
+    return text if _GLUED.search(text) else _SLIP_BRANCH.sub("有限公司", text, count=1)
+
+
+@lru_cache(maxsize=1)
+def _home_slips() -> re.Pattern[str]:
+    """Our own city, prefecture and province at the head of a name, the first or second character wrong."""
+    homes = (CITY, PREFECTURE, PROVINCE)
+    options = [f"(?P<h{i}>[^{h[0]}]{h[1:]}|{h[0]}[^{h[1]}]{h[2]})" for i, h in enumerate(homes)]
+    return re.compile("|".join(options))
+
+
+def repair_home(text: str) -> str:
+    """Return a name that misspells our own city or province at its head (普江市) with that repaired."""
+    found = _home_slips().match(text)
+    if not found or any(text[:n] in gazetteer() for n in (2, 3, 4)):
+        return text
+    home = (CITY, PREFECTURE, PROVINCE)[int((found.lastgroup or "h0")[1:])]
+    return home + text[3:]
