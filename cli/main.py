@@ -17,6 +17,7 @@ from cli import (
     graph,
     ingest,
     match,
+    model,
     neo4j,
     profile,
     query,
@@ -51,6 +52,7 @@ app.command()(resolve.resolve)
 app.command()(match.match)
 app.command()(explain.explain)
 app.add_typer(review.app, name="review")
+app.add_typer(model.app, name="model")
 app.command()(refresh.refresh)
 app.command()(changes.changes)
 app.command()(serve.serve)

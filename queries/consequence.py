@@ -103,6 +103,12 @@ NO_NODES: Final = (
 )
 
 
+def put_money(con: duckdb.DuckDBPyConnection) -> None:
+    """Create review_money for the mentions of review_case: net subsidy and tax of the last years, in yuan."""
+    set_rules(con, load_rules())
+    con.execute(MONEY, {"years": load_worth().years})
+
+
 def put_worth(con: duckdb.DuckDBPyConnection) -> None:
     """Create review_worth for review_case: subsidy, tax, nodes, their value and all of it, in yuan.
 
@@ -110,8 +116,7 @@ def put_worth(con: duckdb.DuckDBPyConnection) -> None:
     official list of a chain.
     """
     rules = load_worth()
-    set_rules(con, load_rules())
-    con.execute(MONEY, {"years": rules.years})
+    put_money(con)
     if con.execute(LISTED).fetchall()[0][0]:
         _place(con)
         con.execute(NODES, {"node_yuan": rules.node_yuan, "needed": rules.needed})

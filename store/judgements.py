@@ -81,9 +81,9 @@ def history(session: Session, mention: str | None = None) -> list[Judgement]:
     return list(session.scalars(query if mention is None else query.where(Judgement.mention == mention)))
 
 
-def in_force(session: Session) -> list[Judgement]:
-    """Return the decisions that no later row undoes; of one actor on one pair the latest counts."""
-    rows = history(session)
+def in_force(session: Session, on: datetime | None = None) -> list[Judgement]:
+    """Return the decisions in force now or at a time: none undone, of one actor on one pair the latest."""
+    rows = [r for r in history(session) if on is None or r.decided_at <= on]
     undone = {r.undoes for r in rows if r.undoes is not None}
     latest: dict[tuple[str, str, str], Judgement] = {}
     for row in rows:
