@@ -7,7 +7,7 @@ import duckdb
 from core.settings import Settings
 from resolution.matching.columns import fields
 from resolution.matching.lists import Listing
-from resolution.matching.match import Scorer
+from resolution.matching.prepare import Scorer
 from resolution.run import fits, parameters_of
 from resolution.sql import sql
 from resolution.tables import TABLES, latest
@@ -29,7 +29,7 @@ def city_registry(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[L
     for table in TABLES:
         name = table.name
         con.execute(f"DROP VIEW {name}")
-    headers = list(fields())
+    headers = [*fields(), "industry"]
     rows = con.execute("SELECT count(*) FROM registry_raw").fetchall()[0][0]
     listing = Listing(
         "登记名录",

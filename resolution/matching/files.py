@@ -11,7 +11,8 @@ from core.duck import connect
 from core.progress import stage
 from core.settings import Settings
 from resolution.matching.lists import Listing, read_list
-from resolution.matching.match import Outcome, Scorer, match_lists
+from resolution.matching.match import Outcome, match_lists
+from resolution.matching.prepare import Scorer
 from resolution.matching.settings import limits
 from resolution.matching.write import check_rows, check_target, write
 

@@ -83,6 +83,19 @@ def read_list(
     return listing
 
 
+def listing_of(
+    con: duckdb.DuckDBPyConnection, title: str, table: str, rows: Sequence[Mapping[str, str | None]]
+) -> Listing:
+    """Create `table` from records by field, as a file with these headers would."""
+    keys = [*fields(), "industry"]
+    columns = [pa.array([r.get(k) for r in rows], pa.string()) for k in keys]
+    numbers = pa.array(range(1, len(rows) + 1), pa.int64())
+    shape = pa.schema([("file_row", pa.int64()), *((f"c{i}", pa.string()) for i in range(len(keys)))])
+    _insert(con, table, shape, iter([pa.Table.from_arrays([numbers, *columns], schema=shape)]))
+    held = {k: i for i, k in enumerate(keys) if any(r.get(k) for r in rows)}
+    return Listing(title, Path(title), table, headers=keys, fields=held, rows=len(rows))
+
+
 def _close(con: duckdb.DuckDBPyConnection, listing: Listing) -> None:
     """Count rows, test whether a weak id is one, refuse a list without rows."""
     table = listing.table

@@ -7,26 +7,20 @@ import duckdb
 
 from core.progress import console, stage
 from resolution import judgements, tiers
-from resolution.engine import score_and_decide
+from resolution.engine import Scored, score_and_decide
 from resolution.ladder import ladder
-from resolution.matching.columns import fields
 from resolution.matching.lists import Listing
+from resolution.matching.prepare import (
+    Scorer,
+    load_judgements,
+    normalised,
+    read_registry_values,
+    values,
+)
 from resolution.matching.settings import Limits, limits
-from resolution.mentions import mentions_of_tuples
-from resolution.model import Parameters
-from resolution.normalise import normalise
 from resolution.reasons import CAPTIONS
-from resolution.registry import PARENTS
 from resolution.sql import sql
-from store.ledger import Ledger
 
-TIDY: Final = sql("matching_tidy")
-VALUES: Final = sql("matching_values")
-VARIANTS: Final = sql("matching_variants")
-TUPLES: Final = sql("matching_tuples")
-LOOSEN: Final = sql("matching_loosen")
-REGISTRY: Final = sql("matching_registry")
-CODES: Final = sql("matching_codes")
 SHARED_CODE: Final = sql("matching_shared_code")
 CONFLICT: Final = sql("matching_conflict")
 ROWS: Final = sql("matching_rows")
@@ -47,23 +41,6 @@ SAME_CODE: Final = "SELECT row_no FROM registry_row SEMI JOIN shared_code USING 
 
 CAPTION_TABLE: Final = "CREATE OR REPLACE TABLE reason_caption (reason_key VARCHAR, reason VARCHAR)"
 
-NO_JUDGEMENTS: Final = """
-CREATE OR REPLACE TABLE judged (mention_id VARCHAR, entity_id VARCHAR, verdict VARCHAR);
-CREATE OR REPLACE TABLE cannot_link (mention_id VARCHAR, entity_id VARCHAR);
-CREATE OR REPLACE TABLE must_link (mention_id VARCHAR, entity_id VARCHAR)
-"""
-# The entity of a registry row: named by its first row, or by the id that the city gave it.
-BY_ROW: Final = "'r' || lpad(min(one) OVER (PARTITION BY first_row)::VARCHAR, 9, '0')"
-BY_ID: Final = "id"
-
-
-class Scorer(NamedTuple):
-    """What scores: Splink's parameters and their version; and the judgements that bind, of a city."""
-
-    parameters: Parameters | None = None  # None: as shipped
-    version: int = 0
-    ledger: Ledger | None = None  # whose judgements bind; its registry's ids are the city's
-
 
 class Outcome(NamedTuple):
     """What became of the rows of a list; list_result holds each."""
@@ -73,13 +50,6 @@ class Outcome(NamedTuple):
     tiers: list[tuple[str, str, str, int]]  # tier, decision, reason, rows
     unusable: int  # rows without a usable name and code
     notes: list[str]
-
-
-def values(con: duckdb.DuckDBPyConnection, listing: Listing, table: str, after: int, upto: int) -> None:
-    """Create `table` with the fields of the rows `after` < row_no ≤ `upto`, the id as the file has it."""
-    columns = {key: listing.text(key) for key in fields()}
-    columns["id"] = f"c{listing.fields['id']}" if "id" in listing.fields else "NULL::BIGINT"
-    con.execute(VALUES.format(table=table, source=listing.table, **columns), {"after": after, "upto": upto})
 
 
 def id_type(con: duckdb.DuckDBPyConnection, listing: Listing) -> str:
@@ -121,16 +91,6 @@ def _list_notes(con: duckdb.DuckDBPyConnection, listing: Listing) -> list[str]:
     return [f"{listing.place}：{count} 行的编号与别的行重复，每行照样各有一个结果。"] if count else []
 
 
-def prepare_registry(con: duckdb.DuckDBPyConnection, registry: Listing, entity_id: str) -> None:
-    """Create entity, entity_name, entity_label and shared_code from registry_value and the maps.
-
-    A row without an id is known by its row number: as such where no row has one, else written 第12行.
-    """
-    own = "'第' || r.row_no || '行'" if "id" in registry.fields else "r.row_no::VARCHAR"
-    con.execute(REGISTRY.format(own_id=own, entity_id=entity_id))
-    con.execute(PARENTS)
-
-
 def match_lists(
     con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer | None = None
 ) -> Outcome:
@@ -140,13 +100,9 @@ def match_lists(
     on the row, the registry and the scorer alone: not on row order, threads, parts or other rows.
     """
     known, scorer = limits(), scorer or Scorer()
-    con.execute(TIDY)
     con.execute(CAPTION_TABLE)
     con.executemany("INSERT INTO reason_caption VALUES (?, ?)", [(str(r), c) for r, c in CAPTIONS.items()])
-    values(con, registry, "registry_value", 0, registry.rows)
-    con.execute(
-        VARIANTS.format(table="registry_variant", source="registry_value"), {"longest": known.longest_name}
-    )
+    read_registry_values(con, registry)
     starts = range(0, listing.rows, known.batch)
     for number, start in enumerate(starts, 1):
         if len(starts) > 1:
@@ -166,28 +122,26 @@ def match_lists(
 def _match_part(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer) -> None:
     """Decide the rows of list_value; creates part_result."""
     known = limits()
-    con.execute(VARIANTS.format(table="list_variant", source="list_value"), {"longest": known.longest_name})
-    con.execute(TUPLES)
     with stage(f"规范化 {min(listing.rows, known.batch):,} 行名单与 {registry.rows:,} 行登记名录"):
-        normalise(con, "match_value")
-        con.execute(LOOSEN)
-        prepare_registry(con, registry, BY_ID if scorer.ledger else BY_ROW)
-        mentions_of_tuples(con)
-        con.execute(CODES, {"coded": known.coded_share})
+        normalised(con, registry, scorer)
     _decide(con, scorer)
     _results(con, known, id_type(con, registry))
 
 
-def _judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger | None) -> None:
-    """Create the tables of judgements: the ledger's in force, or none."""
-    if ledger is not None:
-        judgements.load_judgements(con, ledger)
-        return
-    con.execute(NO_JUDGEMENTS)
+def weigh_lists(
+    con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer
+) -> Scored:
+    """Score a short list without the certain tiers, so that an exact name too can be taken apart."""
+    read_registry_values(con, registry)
+    values(con, listing, "list_value", 0, listing.rows)
+    normalised(con, registry, scorer)
+    load_judgements(con, scorer.ledger)
+    tiers.prepare(con)
+    return score_and_decide(con, ladder(), parameters=scorer.parameters, version=scorer.version)
 
 
 def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
-    _judgements(con, scorer.ledger)
+    load_judgements(con, scorer.ledger)
     with stage("代码与名称一致的先定"):
         tiers.prepare(con)
         if scorer.ledger is not None:

@@ -4,7 +4,7 @@ WITH read AS (
   SELECT v.row_no, r.id, coalesce(n.part, v.name) AS name, coalesce(n.norm, '') AS norm, nullif(n.former, '') AS former,
          CASE WHEN c.kind = 'uscc' OR (c.kind = 'bad' AND length(c.value) = 18) THEN c.value END AS code,
          nullif(p.value, '') AS person, nullif(t.value, '') AS phone, coalesce(a.value, '') AS address_norm, coalesce(a.spot, '') AS spot,
-         nullif(coalesce(nullif(w.value, ''), a.town), '') AS town, r.address
+         nullif(coalesce(nullif(w.value, ''), a.town), '') AS town, r.address, r.industry
   FROM registry_variant v JOIN registry_value r USING (row_no)
   LEFT JOIN name_map n ON n.raw = v.name AND n.part_no = 0
   LEFT JOIN code_map c ON c.raw = v.code LEFT JOIN person_map p ON p.raw = v.person LEFT JOIN phone_map t ON t.raw = v.phone
@@ -30,7 +30,7 @@ CREATE OR REPLACE TABLE entity AS
 SELECT entity_id, 'ent' AS kind, entity_id AS anchor, true AS registered, coalesce(arg_min(name, row_no), '（无名称）') AS name,
        arg_min(CASE WHEN code IN (SELECT code FROM shared_code) THEN NULL ELSE code END, row_no) AS code,
        arg_min(town, row_no) AS town, arg_min(address, row_no) AS address, arg_min(person, row_no) AS person, arg_min(phone, row_no) AS phone,
-       NULL::VARCHAR AS scope, NULL::VARCHAR AS industry, NULL::VARCHAR AS status, NULL::VARCHAR AS form, NULL::VARCHAR AS parent_id,
+       NULL::VARCHAR AS scope, arg_min(industry, row_no) AS industry, NULL::VARCHAR AS status, NULL::VARCHAR AS form, NULL::VARCHAR AS parent_id,
        NULL::VARCHAR AS predecessor_id, NULL::DATE AS valid_from, NULL::DATE AS valid_to, NULL::TIMESTAMP AS known_from,
        NULL::TIMESTAMP AS known_to, arg_min(norm, row_no) AS name_norm, coalesce(arg_min(nullif(spot, ''), row_no), '') AS spot,
        coalesce(arg_min(nullif(address_norm, ''), row_no), '') AS address_norm, true AS in_market, NULL::VARCHAR AS source_key

@@ -1,0 +1,87 @@
+"""The working tables of a match: values, mentions and entities of two lists, in the shape of the city's."""
+
+from typing import Final, NamedTuple
+
+import duckdb
+
+from resolution import judgements
+from resolution.matching.columns import fields
+from resolution.matching.lists import Listing
+from resolution.matching.settings import limits
+from resolution.mentions import mentions_of_tuples
+from resolution.model import Parameters
+from resolution.normalise import normalise
+from resolution.registry import PARENTS
+from resolution.sql import sql
+from store.ledger import Ledger
+
+TIDY: Final = sql("matching_tidy")
+VALUES: Final = sql("matching_values")
+VARIANTS: Final = sql("matching_variants")
+TUPLES: Final = sql("matching_tuples")
+LOOSEN: Final = sql("matching_loosen")
+REGISTRY: Final = sql("matching_registry")
+CODES: Final = sql("matching_codes")
+
+NO_JUDGEMENTS: Final = """
+CREATE OR REPLACE TABLE judged (mention_id VARCHAR, entity_id VARCHAR, verdict VARCHAR);
+CREATE OR REPLACE TABLE cannot_link (mention_id VARCHAR, entity_id VARCHAR);
+CREATE OR REPLACE TABLE must_link (mention_id VARCHAR, entity_id VARCHAR)
+"""
+# The entity of a registry row: named by its first row, or by the id that the city gave it.
+BY_ROW: Final = "'r' || lpad(min(one) OVER (PARTITION BY first_row)::VARCHAR, 9, '0')"
+BY_ID: Final = "id"
+
+
+class Scorer(NamedTuple):
+    """What scores: Splink's parameters and their version; and the judgements that bind, of a city."""
+
+    parameters: Parameters | None = None  # None: as shipped
+    version: int = 0
+    ledger: Ledger | None = None  # whose judgements bind; its registry's ids are the city's
+
+
+def values(con: duckdb.DuckDBPyConnection, listing: Listing, table: str, after: int, upto: int) -> None:
+    """Create `table` with the fields of the rows `after` < row_no ≤ `upto`, the id as the file has it."""
+    columns = {key: listing.text(key) for key in fields()}
+    columns["industry"] = listing.text("industry")
+    columns["id"] = f"c{listing.fields['id']}" if "id" in listing.fields else "NULL::BIGINT"
+    con.execute(VALUES.format(table=table, source=listing.table, **columns), {"after": after, "upto": upto})
+
+
+def read_registry_values(con: duckdb.DuckDBPyConnection, registry: Listing) -> None:
+    """Create registry_value and registry_variant."""
+    con.execute(TIDY)
+    values(con, registry, "registry_value", 0, registry.rows)
+    query = VARIANTS.format(table="registry_variant", source="registry_value")
+    con.execute(query, {"longest": limits().longest_name})
+
+
+def prepare_registry(con: duckdb.DuckDBPyConnection, registry: Listing, entity_id: str) -> None:
+    """Create entity, entity_name, entity_label and shared_code from registry_value and the maps.
+
+    A row without an id is known by its row number: as such where no row has one, else written 第12行.
+    """
+    own = "'第' || r.row_no || '行'" if "id" in registry.fields else "r.row_no::VARCHAR"
+    con.execute(REGISTRY.format(own_id=own, entity_id=entity_id))
+    con.execute(PARENTS)
+
+
+def normalised(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer) -> None:
+    """Create the normal forms, mentions and entities from list_value, registry_value and registry_variant."""
+    known = limits()
+    con.execute(VARIANTS.format(table="list_variant", source="list_value"), {"longest": known.longest_name})
+    con.execute(TUPLES)
+    normalise(con, "match_value")
+    con.execute(LOOSEN)
+    prepare_registry(con, registry, BY_ID if scorer.ledger else BY_ROW)
+    mentions_of_tuples(con)
+    con.execute(CODES, {"coded": known.coded_share})
+
+
+def load_judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger | None) -> None:
+    """Create the tables of judgements: the ledger's in force, or none."""
+    if ledger is not None:
+        judgements.load_judgements(con, ledger)
+        return
+    con.execute(NO_JUDGEMENTS)
