@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from zipfile import BadZipFile
 
 import duckdb
 from openpyxl import load_workbook
@@ -78,7 +79,7 @@ def read_filled(con: duckdb.DuckDBPyConnection, path: Path) -> Filled:
 def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], dict[str, Any], dict[str, str]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise UsageError(
             f"{path.name} 打不开，不是 xlsx 工作簿。", advice="请用 chanye review export 的文件填写。"
         ) from error

@@ -22,4 +22,6 @@ ranked AS (
 SELECT o.mention_id, o.kind, o.decision, o.reason, o.probability, o.margin, a.entity_id, coalesce(a.weight, o.weight) AS weight,
        b.entity_id AS second_id, b.weight AS second_weight
 FROM open o LEFT JOIN ranked a ON a.mention_id = o.mention_id AND a.rank = 1 LEFT JOIN ranked b ON b.mention_id = o.mention_id AND b.rank = 2
-WHERE NOT EXISTS (SELECT 1 FROM judged_by j WHERE j.actor = $actor AND j.mention_id = o.mention_id AND j.entity_id IS NOT DISTINCT FROM a.entity_id)
+WHERE NOT EXISTS (
+  SELECT 1 FROM judged_by j WHERE j.actor = $actor AND j.mention_id = o.mention_id
+  AND (j.verdict IN ('must_link', 'split') OR j.entity_id IS NOT DISTINCT FROM a.entity_id))
