@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from resolution.arbiter.version import Arbiter
 from resolution.blocking import block
 from resolution.ladder import Ladder
 from resolution.model import Parameters, first_parameters
@@ -25,15 +26,16 @@ def score_and_decide(
     parameters: Parameters | None = None,
     names: int | None = None,
     version: int = 0,
+    arbiter: Arbiter | None = None,
 ) -> Scored:
     """Decide every mention that no tier has decided; adds to `decided` and creates `candidate`.
 
     Needs what the tiers need (mention, entity, entity_name, anatomy, address_map, cannot_link) and
-    `tiers.prepare`. `parameters` are Splink's, the shipped ones where None. `names`, the number of registry
-    names, is given by who has built registry_side already.
+    `tiers.prepare`. `parameters` are Splink's and `arbiter` the second stage's, the shipped ones where None.
+    `names`, the number of registry names, is given by who has built registry_side already.
     """
     count = build_registry_side(con, ladder) if names is None else names
     build_mention_side(con)
     pairs = block(con, ladder)
-    predict(con, ladder, parameters or first_parameters(), count, version)
+    predict(con, ladder, parameters or first_parameters(), count, version, arbiter)
     return Scored(count, pairs)

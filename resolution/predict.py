@@ -1,44 +1,61 @@
-"""Scoring candidates and deciding by the best one and its lead."""
+"""Scoring candidates by Splink and the arbiter, and deciding every mention that is still open."""
 
 from typing import Final
 
 import duckdb
+import pyarrow as pa
 
+from resolution.arbiter.decide import Ruling, Shown, decide
+from resolution.arbiter.matrix import build, read_registry
+from resolution.arbiter.pairs import choose, fetch
+from resolution.arbiter.version import Arbiter, shipped
 from resolution.ladder import Ladder
-from resolution.model import Parameters, levels_sql, prior, settings
+from resolution.model import Parameters, first_parameters, prior, settings
+from resolution.normalise import TEXT, load
 from resolution.splink_linker import open_linker, score
 from resolution.sql import sql
 
 SPLINK_PAIRS: Final = sql("predict_splink_pairs")
-
-EDGES: Final = sql("predict_edges")
-
 CANDIDATES: Final = sql("predict_candidates")
-
-SIDE_COLUMNS: Final = (
-    "core", "brand", "trade", "trade_class", "place", "relation", "branch", "pinyin", "brand_pinyin",
-    "sorted_core", "dels",
-    "name_town", "form_group", "person", "phone", "address", "spot", "town", "industry",
-)  # fmt: skip
-
-LEVELS: Final = sql("predict_levels")
 DECIDE: Final = sql("predict_decide")
 REST: Final = sql("predict_rest")
 
+_NUMBERS: Final = {
+    "rank": pa.int32(),
+    "weight": pa.float64(),
+    "margin": pa.float64(),
+    "probability": pa.float64(),
+}
+RULINGS: Final = pa.schema([(n, _NUMBERS.get(n, TEXT)) for n in Ruling._fields])
+SHOWN: Final = pa.schema([(n, _NUMBERS.get(n, TEXT)) for n in Shown._fields])
 
-def predict(
-    con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, names: int, version: int
-) -> None:
-    """Score the blocked pairs, keep the best candidates, and decide every mention that is still open."""
+
+def choose_pairs(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, names: int) -> None:
+    """Create arbiter_pair: the blocked pairs weighed by Splink, the best of each mention."""
     con.execute(SPLINK_PAIRS)
     linker = open_linker(con, settings(parameters, prior(ladder, names)), "mention_side", "registry_side")
-    con.execute(EDGES.format(scored=score(linker, "splink_pair")), [ladder.candidates_kept])
+    choose(con, score(linker, "splink_pair"))
+
+
+def predict(
+    con: duckdb.DuckDBPyConnection,
+    ladder: Ladder,
+    parameters: Parameters,
+    names: int,
+    version: int,
+    arbiter: Arbiter | None = None,
+) -> None:
+    """Score the blocked pairs, keep the best candidates, and decide every mention that is still open.
+
+    An arbiter knows the weights of the Splink parameters that it was trained beside: where none is given,
+    the shipped one decides with the shipped parameters. Adds to `decided`; creates `candidate`.
+    """
+    choose_pairs(con, ladder, parameters if arbiter else first_parameters(), names)
+    pairs = fetch(con)
+    matrix = build(pairs, read_registry(con))
+    rulings, shown = decide(pairs, matrix, arbiter or shipped(), ladder.candidates_kept)
+    load(con, "ruling", RULINGS, [rulings])
+    load(con, "shown", SHOWN, [shown])
     con.execute(CANDIDATES)
-    columns = ", ".join(f"m.{c} AS {c}_l, r.{c} AS {c}_r" for c in SIDE_COLUMNS)
-    con.execute(LEVELS.format(columns=columns, levels=levels_sql()))
-    thresholds = {
-        "review": ladder.review_weight, "w0": ladder.match_weight, "slip": ladder.slip_weight,
-        "only": ladder.name_only_weight, "margin": ladder.match_margin, "model": version,
-    }  # fmt: skip
-    con.execute(DECIDE, thresholds)
+    con.execute(DECIDE, [version])
     con.execute(REST)

@@ -29,7 +29,7 @@ REGISTRY_SIDE: Final = f"""
 CREATE OR REPLACE TABLE registry_side AS
 SELECT r.entity_id || '|'
        || row_number() OVER (PARTITION BY r.entity_id ORDER BY r.name_status, r.norm) AS unique_id,
-       r.norm, {", ".join("r." + c.strip() for c in NAME_PARTS.split(","))},
+       r.norm, r.name_status, {", ".join("r." + c.strip() for c in NAME_PARTS.split(","))},
        coalesce(r.town, '') AS name_town,
        {_GROUP.format("r.form_class")} AS form_group,
        coalesce(e.person, '') AS person, coalesce(e.phone, '') AS phone, e.address_norm AS address, e.spot,

@@ -1,0 +1,1 @@
+"""The second stage: over each mention's best candidates, an additive model of character-level evidence."""

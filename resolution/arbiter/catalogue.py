@@ -1,0 +1,38 @@
+"""The catalogue of the arbiter's features: names, captions and known signs (features.yaml)."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.errors import SettingsError
+
+PATH: Final = Path(__file__).with_name("features.yaml")
+
+
+class Feature(BaseModel):
+    """One feature; `sign` is what is known beforehand of its direction."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    sign: int = Field(ge=-1, le=1)
+    caption: str
+    unit: str
+
+
+@lru_cache(maxsize=1)
+def features() -> tuple[Feature, ...]:
+    """Read and check the catalogue, in the order of the matrix's columns."""
+    try:
+        found = yaml.safe_load(PATH.read_text(encoding="utf-8"))["features"]
+        return tuple(Feature.model_validate(f) for f in found)
+    except (OSError, KeyError, yaml.YAMLError, ValidationError) as error:
+        raise SettingsError(f"{PATH.name} 有误：{error}") from error
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """Return the features' names in the order of the columns."""
+    return tuple(f.name for f in features())

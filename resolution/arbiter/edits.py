@@ -1,0 +1,106 @@
+"""What separates two texts, edit by edit: which edits have a reason, how telling the characters are."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, cast
+
+from rapidfuzz.distance import Levenshtein
+
+from resolution.arbiter.likeness import Likeness, likeness
+
+_TOKENS: Final = re.compile(r"[A-Z]{2,}|\d+|.", re.DOTALL)
+# How much of a character's weight is still missing when another of that likeness stands in its place.
+DOUBT: Final = (0.15, 0.3, 0.35, 0.6, 1.0)
+MOVED: Final = 0.15
+DOUBLED: Final = 0.05
+
+
+class Edits(NamedTuple):
+    """Counts of edits by class and the weights (0 to 1 a character, 1 the rarest) of what differs."""
+
+    sound: int
+    near: int
+    looks: int
+    component: int
+    unexplained: int  # another character without a reason
+    dropped: int  # of the registered name, not in the mention
+    added: int
+    doubled: int
+    moved: int
+    missing: float  # weight of the registered name's characters that the mention lacks
+    extra: float  # weight of the mention's characters that the registered name lacks
+    slip: float  # weight of the registered characters that a likeness explains
+    shared: float  # weight of the characters that both have
+    head: bool  # the first characters agree
+    tail_only: bool  # nothing differs but what the mention leaves out behind its end
+
+    @property
+    def cost(self) -> float:
+        """One number for all that differs."""
+        return self.missing + self.extra + self.slip
+
+
+SAME: Final = Edits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, True, False)
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Cut a text into characters, runs of letters and runs of digits."""
+    return tuple(_TOKENS.findall(text))
+
+
+def compare(mention: tuple[str, ...], registry: tuple[str, ...], weight: Mapping[str, float]) -> Edits:
+    """Compare two token sequences; a token that no registered name has weighs 1."""
+    if mention == registry:
+        return SAME._replace(shared=_sum(registry, weight), head=bool(registry))
+    by_class = [0, 0, 0, 0, 0]
+    missing = extra = slip = 0.0
+    doubled = 0
+    lost: list[str] = []  # registered tokens without a counterpart, and the mention's
+    more: list[str] = []
+    first_lost = len(registry)
+    steps = cast(list[tuple[str, int, int]], Levenshtein.editops(mention, registry).as_list())
+    for kind, at, to in steps:
+        if kind == "replace":
+            one, other = mention[at], registry[to]
+            like = likeness(one, other)
+            if like == Likeness.NONE:
+                lost.append(other)
+                more.append(one)
+            else:
+                by_class[like] += 1
+                slip += DOUBT[like] * weight.get(other, 1.0)
+            first_lost = 0
+        elif kind == "delete":
+            if (at and mention[at - 1] == mention[at]) or mention[at : at + 1] == mention[at + 1 : at + 2]:
+                doubled += 1
+            else:
+                more.append(mention[at])
+            first_lost = 0
+        elif (to and registry[to - 1] == registry[to]) or registry[to : to + 1] == registry[to + 1 : to + 2]:
+            doubled += 1
+            first_lost = min(first_lost, at)
+        else:
+            lost.append(registry[to])
+            first_lost = min(first_lost, at)
+    slip += DOUBLED * doubled
+    both = Counter(lost) & Counter(more)
+    moved = sum(both.values())
+    if moved:
+        slip += MOVED * _sum(both.elements(), weight)
+        lost = list((Counter(lost) - both).elements())
+        more = list((Counter(more) - both).elements())
+    swapped = min(len(lost), len(more))
+    missing, extra = _sum(lost, weight), _sum(more, weight)
+    return Edits(
+        by_class[0], by_class[1], by_class[2], by_class[3],
+        swapped, len(lost) - swapped, len(more) - swapped, doubled, moved,
+        round(missing, 5), round(extra, 5), round(slip, 5),
+        round(max(_sum(registry, weight) - missing - slip, 0.0), 5),
+        mention[:1] == registry[:1],
+        not more and not moved and not any(by_class) and first_lost >= len(mention),
+    )  # fmt: skip
+
+
+def _sum(found: Iterable[str], weight: Mapping[str, float]) -> float:
+    return sum(weight.get(t, 1.0) for t in found)

@@ -1,0 +1,156 @@
+"""Training the arbiter: boosted trees over two features at most, thresholds and calibration out of fold."""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolution.arbiter.boxes import Boxes, from_trees
+from resolution.arbiter.catalogue import features, names
+from resolution.arbiter.version import Arbiter, Thresholds, raw_probability
+
+Matrix = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+ROUNDS: Final = 300
+FOLDS: Final = 5
+PRECISION: Final = 0.995  # aimed at out of fold
+WORTH_A_LOOK: Final = 0.08  # a first candidate that is right this often is worth a steward's look
+KNOTS: Final = 40
+LEAST_MENTIONS: Final = 200
+
+
+class Examples(NamedTuple):
+    """Labelled pairs: features, whether the pair is one firm, the mention each belongs to, and its weight.
+
+    `groups` number the mentions; the pairs of one stand together.
+    """
+
+    matrix: Matrix
+    right: Flags
+    groups: Ints
+    weight: Matrix
+    minor: Flags  # no rivals (see Pairs.minor)
+
+
+def join(parts: list[Examples]) -> Examples:
+    """Put several sets together; their mentions stay apart."""
+    shift, groups = 0, []
+    for part in parts:
+        groups.append(part.groups + shift)
+        shift += int(part.groups.max(initial=-1)) + 1
+    return Examples(
+        np.concatenate([p.matrix for p in parts]), np.concatenate([p.right for p in parts]),
+        np.concatenate(groups), np.concatenate([p.weight for p in parts]),
+        np.concatenate([p.minor for p in parts]),
+    )  # fmt: skip
+
+
+def boost(examples: Examples) -> Boxes:
+    """Fit boosted trees on one thread, so that the same examples give the same trees; return boxes."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
+
+    trees = HistGradientBoostingClassifier(
+        max_iter=ROUNDS, learning_rate=0.08, max_leaf_nodes=8, min_samples_leaf=20, l2_regularization=1.0,
+        max_bins=128, monotonic_cst=[f.sign for f in features()], interaction_cst="pairwise",
+        early_stopping=False, random_state=0,
+    )  # fmt: skip
+    with threadpool_limits(1):
+        trees.fit(examples.matrix, examples.right, sample_weight=examples.weight)
+    nodes: list[Any] = [p.nodes for (p,) in trees._predictors]
+    return from_trees(nodes, float(trees._baseline_prediction.ravel()[0]), names(), examples.matrix)
+
+
+def out_of_fold(examples: Examples) -> Matrix:
+    """Return scores in bits, each from a model that has not seen the pair's mention."""
+    fold = _scatter(examples.groups) % FOLDS
+    scores = np.zeros(len(examples.right))
+    for number in range(FOLDS):
+        seen = fold != number
+        part = Examples(*(column[seen] for column in examples))
+        scores[~seen] = boost(part).score(examples.matrix[~seen])
+    return scores
+
+
+def _scatter(groups: Ints) -> Ints:
+    """Spread group numbers evenly over folds whatever their order (Knuth's multiplicative hash)."""
+    return (groups * 2654435761 % (1 << 32)) >> 16
+
+
+class Firsts(NamedTuple):
+    """The best candidate of each labelled mention: its confidence and whether it is right."""
+
+    confidence: Matrix
+    right: Flags
+
+
+def firsts(examples: Examples, scores: Matrix) -> Firsts:
+    """Return the best candidates of all mentions."""
+    order = np.lexsort((examples.minor, -scores, examples.groups))
+    starts = np.flatnonzero(np.diff(examples.groups[order], prepend=-1))
+    p = raw_probability(scores[order])
+    rival = np.where(examples.minor[order], 0.0, p)
+    rival[starts] = 0.0
+    second = np.maximum.reduceat(rival, starts)
+    return Firsts(p[starts] * (1 - second), examples.right[order][starts])
+
+
+def least_confidence(found: Firsts, precision: float) -> float:
+    """Return the least confidence from which on so large a share is right; 1 where there is none."""
+    order = np.argsort(-found.confidence, kind="stable")
+    share = np.cumsum(found.right[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(share >= precision)
+    return round(float(found.confidence[order][good[-1]]), 6) if len(good) else 1.0
+
+
+def curve(at: Matrix, right: Flags) -> tuple[tuple[float, float], ...]:
+    """Return a rising curve (isotonic regression) through the shares of right ones, KNOTS points at most."""
+    from sklearn.isotonic import IsotonicRegression
+
+    fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(at, right.astype(float))
+    xs, ys = fitted.X_thresholds_, fitted.y_thresholds_
+    if len(xs) > KNOTS:
+        picked = np.unique(np.round(np.linspace(0, len(xs) - 1, KNOTS)).astype(int))
+        xs, ys = xs[picked], ys[picked]
+    return tuple((round(float(x), 6), round(float(y), 6)) for x, y in zip(xs, ys, strict=True))
+
+
+def reliability(probability: Matrix, right: Flags) -> list[dict[str, float]]:
+    """Return for tenths of the probability: how many, the mean probability and the share that is right."""
+    tenth = np.minimum((probability * 10).astype(int), 9)
+    return [
+        {"from": n / 10, "count": int((tenth == n).sum()),
+         "said": round(float(probability[tenth == n].mean()), 4),
+         "right": round(float(right[tenth == n].mean()), 4)}
+        for n in range(10) if (tenth == n).any()
+    ]  # fmt: skip
+
+
+def train(examples: Examples, about: dict[str, Any]) -> Arbiter:
+    """Return an arbiter trained on labelled pairs; `about` says what they are."""
+    scores = out_of_fold(examples)
+    found = firsts(examples, scores)
+    pair_curve = curve(scores, examples.right)
+    first_curve = curve(found.confidence, found.right)
+    match = least_confidence(found, PRECISION)
+    knots = np.array(first_curve)
+    worth = knots[knots[:, 1] >= WORTH_A_LOOK]
+    review = min(round(float(worth[0, 0]), 6) if len(worth) else match, match)
+    said = np.interp(found.confidence, knots[:, 0], knots[:, 1])
+    sure = found.confidence >= match
+    figures = {
+        "mentions": len(found.right), "pairs": len(scores), "registered": int(_any_right(examples).sum()),
+        "precision": round(float(found.right[sure].mean()), 4) if sure.any() else None,
+        "recall": round(float(found.right[sure].sum() / max(_any_right(examples).sum(), 1)), 4),
+        "reliability": reliability(said, found.right),
+    }  # fmt: skip
+    return Arbiter(
+        boost(examples), pair_curve, first_curve, Thresholds(match, review), {**about, "out_of_fold": figures}
+    )
+
+
+def _any_right(examples: Examples) -> Flags:
+    starts = np.flatnonzero(np.diff(examples.groups, prepend=-1))
+    return np.logical_or.reduceat(examples.right, starts)

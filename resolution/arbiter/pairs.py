@@ -1,0 +1,114 @@
+"""The pairs that the arbiter looks at, as columns, with the records of both sides that they point to."""
+
+from typing import Any, Final, NamedTuple
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from resolution.sql import sql
+
+KEPT: Final = 8
+CORE_BITS: Final = (
+    14.0  # what full likeness of the cores is worth beside Splink's weight, when the best are chosen
+)
+NAME_BITS: Final = 10.0
+
+MEASURED: Final = ("splink", "core_cosine", "name_cosine")
+
+PAIRS: Final = sql("arbiter_pairs")
+SIDE: Final = """
+SELECT s.unique_id, s.norm, s.core, s.brand, s.trade, s.trade_class, s.place, s.form, s.form_group, s.branch,
+       s.person, s.phone, s.address, s.spot, s.town, {code} AS code, {former} AS former
+FROM {side} s {join} WHERE s.unique_id IN (SELECT {key} FROM arbiter_pair) ORDER BY s.unique_id
+"""
+
+
+class Record(NamedTuple):
+    """One side of a pair; texts are normalised, empty where nothing is known."""
+
+    unique_id: str
+    norm: str
+    core: str
+    brand: str
+    trade: str
+    trade_class: str
+    place: str
+    form: str
+    form_group: str
+    branch: str
+    person: str
+    phone: str
+    address: str
+    spot: str
+    town: str
+    code: str
+    former: str  # "former" for a name the firm bore before
+
+    @property
+    def flat(self) -> str:
+        """The name without its form: what is left when the parser misreads place or 字号."""
+        cut = self.norm.removesuffix(self.branch) if self.branch else self.norm
+        return cut.removesuffix(self.form) if len(cut) > len(self.form) + 1 else cut
+
+
+class Pairs(NamedTuple):
+    """Pairs sorted by mention and entity: ids, Splink's bits, cosines, and both sides' record numbers."""
+
+    mention_id: list[str]
+    entity_id: list[str]
+    registry_key: list[str]
+    splink: NDArray[np.float64]
+    core_cosine: NDArray[np.float64]
+    name_cosine: NDArray[np.float64]
+    mention: NDArray[np.int64]
+    registry: NDArray[np.int64]
+    mentions: list[Record]
+    registered: list[Record]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """The row at which each mention's pairs begin."""
+        return np.flatnonzero(np.diff(self.mention, prepend=-1))
+
+    @property
+    def minor(self) -> NDArray[np.bool_]:
+        """Pairs of a mention of a whole firm with a branch: no rivals of the firm itself."""
+        whole = np.array([not m.branch for m in self.mentions], dtype=bool)[self.mention]
+        return whole & np.array([bool(r.branch) for r in self.registered], dtype=bool)[self.registry]
+
+
+def choose(con: duckdb.DuckDBPyConnection, scored: str) -> None:
+    """Create arbiter_pair from Splink's scored pairs and `likeness`."""
+    con.execute(PAIRS.format(scored=scored, core=CORE_BITS, name=NAME_BITS), [KEPT])
+
+
+def _records(con: duckdb.DuckDBPyConnection, query: str) -> list[Record]:
+    return [Record(*(v if v is not None else "" for v in row)) for row in con.execute(query).fetchall()]
+
+
+def fetch(con: duckdb.DuckDBPyConnection) -> Pairs:
+    """Read arbiter_pair and both sides' records."""
+    mentions = _records(con, SIDE.format(
+        side="mention_side", key="mention_id", former="''",
+        code="CASE WHEN m.code_kind = 'bad' THEN m.code ELSE '' END",
+        join="JOIN mention m ON m.mention_id = s.unique_id",
+    ))  # fmt: skip
+    registered = _records(con, SIDE.format(
+        side="registry_side", key="registry_key", former="nullif(s.name_status, 'current')",
+        code="e.code", join="JOIN entity e ON e.entity_id = split_part(s.unique_id, '|', 1)",
+    ))  # fmt: skip
+    table = con.sql(
+        "SELECT mention_id, entity_id, registry_key, splink, core_cosine, name_cosine FROM arbiter_pair "
+        "ORDER BY mention_id, entity_id"
+    ).to_arrow_table()
+    columns: dict[str, list[Any]] = {n: table.column(n).to_pylist() for n in table.column_names}
+    splink, core, name = (np.array(columns[c], dtype=np.float64) for c in MEASURED)
+    ids = columns["mention_id"], columns["entity_id"], columns["registry_key"]
+    sides = _rows(ids[0], mentions), _rows(ids[2], registered)
+    return Pairs(*ids, splink, core, name, *sides, mentions, registered)
+
+
+def _rows(ids: list[str], records: list[Record]) -> NDArray[np.int64]:
+    number = {record.unique_id: i for i, record in enumerate(records)}
+    return np.array([number[i] for i in ids], dtype=np.int64)

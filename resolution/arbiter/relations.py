@@ -1,0 +1,93 @@
+"""How single parts of two names relate, each as a small scale from against to for."""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from resolution.arbiter.likeness import Likeness, likeness
+from resolution.subsequence import holds, plain
+
+_FIGURES = re.compile(r"[A-Z]+|\d+")
+
+
+@lru_cache(maxsize=1 << 17)
+def brand_relation(mention: str, registry: str) -> int:
+    """Return 6 same, 5 same sound, 4 likely slip, 3 one within the other, 2 slip, 1 same head, 0 other."""
+    if mention == registry:
+        return 6 if mention else 1
+    if not mention or not registry:
+        return 1
+    if len(mention) == len(registry):
+        differing = [(a, b) for a, b in zip(mention, registry, strict=True) if a != b]
+        worst = max(likeness(a, b) for a, b in differing)
+        if worst == Likeness.SOUND:
+            return 5
+        if len(differing) == 1 and worst != Likeness.NONE:
+            return 4
+    if min(len(mention), len(registry)) >= 2 and (mention in registry or registry in mention):
+        return 3
+    if sorted(mention) == sorted(registry):
+        return 4
+    if max(len(mention), len(registry)) >= 3 and Levenshtein.distance(mention, registry, score_cutoff=1) <= 1:
+        return 2
+    return 1 if mention[0] == registry[0] else 0
+
+
+def trade_relation(mention: str, registry: str, mention_class: str, registry_class: str) -> int:
+    """Return 5 same, 4 within, 3 none in the mention, 2 none in the registry, 1 one class, 0 other."""
+    if mention == registry:
+        return 5
+    if not mention or not registry:
+        return 3 if registry else 2
+    if mention in registry or registry in mention:
+        return 4
+    return 1 if mention_class == registry_class and mention_class not in ("", "general") else 0
+
+
+def form_relation(mention: str, registry: str, mention_group: str, registry_group: str) -> int:
+    """Return 4 the same words, 3 one group, 2 the mention gives none, 1 the registry gives none, 0 other."""
+    if mention == registry:
+        return 4
+    if not mention or not registry:
+        return 2 if registry else 1
+    return 3 if mention_group == registry_group else 0
+
+
+def branch_relation(mention: str, registry: str) -> int:
+    """Return 3 both whole, 2 the same branch, 1 one gives a branch, 0 two branches."""
+    if mention == registry:
+        return 2 if mention else 3
+    return 0 if mention and registry else 1
+
+
+@lru_cache(maxsize=1 << 17)
+def figures_relation(mention: str, registry: str) -> int:
+    """Compare letters and digits: 1 same, 0 neither has any or the mention leaves them out, -1 others."""
+    one, other = _FIGURES.findall(mention), _FIGURES.findall(registry)
+    if one == other:
+        return 1 if one else 0
+    return 0 if not one else -1
+
+
+@lru_cache(maxsize=1 << 17)
+def held_relation(mention: str, registry: str) -> int:
+    """Return 2 the mention stands in the name as a whole, 1 its characters do in order, 0 not."""
+    asked = plain(mention)
+    if asked in registry:
+        return 2
+    return 1 if holds(registry, asked) else 0
+
+
+def agreement(mention: str, registry: str) -> int:
+    """Return 1 both say the same, -1 they differ, 0 one says nothing."""
+    if not mention or not registry:
+        return 0
+    return 1 if mention == registry else -1
+
+
+def code_relation(mention: str, registry: str) -> int:
+    """Compare a code that fails its check with a registered one: 1 a slip, -1 more, 0 nothing to compare."""
+    if not mention or not registry:
+        return 0
+    return 1 if Levenshtein.distance(mention, registry, score_cutoff=2) <= 2 else -1
