@@ -14,6 +14,7 @@ TIERS: Final[dict[str, str]] = {
     Tier.FORMER_NAME: "曾用名",
     Tier.NAME_EVIDENCE: "名称加旁证",
     Tier.ANATOMY: "名称结构",
+    Tier.UPGRADED: "改制升级",
     Tier.BRANCH: "分支机构",
     Tier.MODEL: "匹配模型",
     Tier.UNRESOLVED: "未定",

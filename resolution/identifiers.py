@@ -1,6 +1,7 @@
 """Codes: 统一社会信用代码, 组织机构代码, 15-digit tax numbers, identity cards and telephone numbers."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -71,15 +72,34 @@ def clean_code(text: str) -> str:
     return _JUNK.sub("", text.translate(_WIDTH)).upper()
 
 
+# Letters that no USCC holds (GB 32100-2015, 4.2), with the characters they are mistaken for.
+_READ_AS: Final = str.maketrans("OIZSV", "0125U")
+_LABELLED: Final = re.compile(r"[0-9A-Z]{15,20}")
+
+
+def _as_read(value: str) -> str:
+    return value.translate(_READ_AS)
+
+
+def _bare(value: str) -> str:
+    """Return the one code in a cell that also holds Hanzi (信用代码9135…), or the cell as it is."""
+    if value.isascii():
+        return value.removesuffix("#")
+    found = _LABELLED.findall(value)
+    return found[0] if len(found) == 1 else value
+
+
 def read_code(text: str | None) -> Code:
     """Say what a code is. An identity card is recognised before the USCC is checked (domain.md)."""
-    value = clean_code(text or "")
+    value = _bare(clean_code(text or ""))
     if not value or set(value) <= {"0"}:
         return Code(CodeKind.NONE, "", "")
     if is_identity_card(value):
         return Code(CodeKind.PERSON, value, "")
     if is_uscc(value):
         return Code(CodeKind.USCC, value, value[8:17])
+    if is_uscc(_as_read(value)):  # O for 0, I for 1
+        return Code(CodeKind.USCC, _as_read(value), _as_read(value)[8:17])
     if is_org_code(value):
         return Code(CodeKind.ORG, value, value)
     if len(value) == 15 and value[:6].isdigit() and is_org_code(value[6:]):
@@ -89,23 +109,28 @@ def read_code(text: str | None) -> Code:
     return Code(CodeKind.BAD, value, "")
 
 
-_READ_AS: Final = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"}
+def _one_slip(text: str) -> Iterator[str]:
+    """Yield the texts of 18 characters that one slip turns into this one."""
+    if len(text) == 19:  # one character too many
+        yield from (text[:i] + text[i + 1 :] for i in range(19))
+        return
+    kept = 0 if len(text) == 17 else 1  # one character lost, or one wrong
+    for i in range(18):
+        for c in USCC_ALPHABET if not 2 <= i < 8 else USCC_ALPHABET[:10]:
+            yield text[:i] + c + text[i + kept :]
+    for i in range(17 if kept else 0):  # two neighbours swapped
+        yield text[:i] + text[i + 1] + text[i] + text[i + 2 :]
 
 
 def repairs(value: str) -> list[str]:
-    """Return the valid codes one slip away: one wrong character, or two neighbours swapped, sorted.
+    """Return the valid codes one slip away, sorted: a character wrong, lost or doubled, or two swapped.
 
-    Only a registry entry and an agreeing name make one of them a match; alone they prove nothing.
+    Only a registry entry and something else that agrees make one of them a match; alone they prove nothing.
     """
-    text = "".join(_READ_AS.get(c, c) for c in value)
-    if len(text) != 18 or any(c not in _VALUE for c in text):
+    text = _as_read(value)
+    if not 17 <= len(text) <= 19 or any(c not in _VALUE for c in text):
         return []
-    found = {text} if is_uscc(text) else set()
-    for i in range(18):
-        for c in USCC_ALPHABET if not 2 <= i < 8 else USCC_ALPHABET[:10]:
-            found.add(text[:i] + c + text[i + 1 :])
-    for i in range(17):
-        found.add(text[:i] + text[i + 1] + text[i] + text[i + 2 :])
+    found = {text, *_one_slip(text)}
     return sorted(c for c in found if c != value and is_uscc(c))
 
 

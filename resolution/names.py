@@ -181,10 +181,10 @@ def parse_cleaned(cleaned: Cleaned) -> Name:
     whole, branch = split_branch(text, words)
     parent = ""
     if branch:
-        above, below = split_branch(cleaned.whole, words)
-        parent, branch = (
-            (above, below) if below else (whole, branch)
-        )  # 分公司（陈埭镇）: the place stands behind
+        above, below = split_branch(cleaned.whole, words)  # 分公司（陈埭镇）: the place stands behind
+        parent, branch = (above, below) if below else (whole, branch)
+    if not cleaned.whole.startswith(parent):
+        parent, branch = "", ""
     core = _read_core(whole, cleaned.places, words)
     place = _narrowest(core.places)
     town = next((p.town for p in reversed(core.places) if p.town), "")

@@ -25,6 +25,7 @@ class Tier(StrEnum):
     FORMER_NAME = "former_name"
     NAME_EVIDENCE = "name_evidence"
     ANATOMY = "anatomy"
+    UPGRADED = "upgraded"
     BRANCH = "branch"
     MODEL = "model"
     UNRESOLVED = "unresolved"
@@ -58,6 +59,7 @@ class Reason(StrEnum):
     SAME_FORMER_NAME = "same_former_name"
     SAME_NAME_AND_EVIDENCE = "same_name_and_evidence"
     SAME_ANATOMY = "same_anatomy"
+    FORM_UPGRADED = "form_upgraded"
     NAME_SHARED = "name_shared"
     NAME_EVIDENCE_DIFFERS = "name_evidence_differs"
     BRANCH_TO_PARENT = "branch_to_parent"
@@ -114,6 +116,7 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.SAME_FORMER_NAME: "与一家登记主体的曾用名一致，且只有一家",
     Reason.SAME_NAME_AND_EVIDENCE: "同名不止一家，由法定代表人、电话、地址或镇街区分",
     Reason.SAME_ANATOMY: "区划、字号、行业一致，只有组织形式或区划写法不同，且只有一家",
+    Reason.FORM_UPGRADED: "字号、行业、区划一致，由厂改制为公司（或反之），没有其他登记主体同名",
     Reason.NAME_SHARED: "几家登记主体同名，没有其他依据可以区分",
     Reason.NAME_EVIDENCE_DIFFERS: "名称一致，但其他信息与登记主体不符",
     Reason.BRANCH_TO_PARENT: "写的是分支机构或部门，名录没有单独登记，归到其总机构",

@@ -68,13 +68,16 @@ ANATOMY_TIER: Final = sql("tiers_anatomy_tier")
 
 BRANCH: Final = sql("tiers_branch")
 
+UPGRADED: Final = sql("tiers_upgraded")
+
 REPAIR: Final = pa.schema([("bad", TEXT), ("code", TEXT)])
 
 
 def load_repairs(con: duckdb.DuckDBPyConnection) -> None:
     """Create `repair`: for each code that fails its check, the registered codes one slip away."""
     bad = con.execute(
-        "SELECT DISTINCT code FROM mention WHERE code_kind = 'bad' AND length(code) = 18 ORDER BY 1"
+        "SELECT DISTINCT code FROM mention "
+        "WHERE code_kind = 'bad' AND length(code) BETWEEN 17 AND 19 ORDER BY 1"
     ).fetchall()
     load(con, "repair_all", REPAIR, [[(b, c) for (b,) in bad for c in repairs(b)]])
     con.execute(
@@ -91,6 +94,7 @@ STAGES: Final = (
     Stage("not_a_firm", NOT_A_FIRM),
     Stage("branch", BRANCH),
     Stage("anatomy", ANATOMY_TIER),
+    Stage("upgraded", UPGRADED),
 )
 
 

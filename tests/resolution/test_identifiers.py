@@ -19,6 +19,11 @@ VALID = "91110000600037341L"
         ("60003734-1", CodeKind.ORG, "600037341"),
         ("110000600037341", CodeKind.TAX15, "110000600037341"),
         ("11010519491231002X", CodeKind.PERSON, "11010519491231002X"),
+        ("9111OOOO6OOO3734IL", CodeKind.USCC, VALID),
+        ("911100oo600037341l", CodeKind.USCC, VALID),
+        ("统一社会信用代码：" + VALID, CodeKind.USCC, VALID),
+        ("’" + VALID, CodeKind.USCC, VALID),
+        ("9.11E+17", CodeKind.BAD, "911E+17"),
         ("", CodeKind.NONE, ""),
         ("000000000000000000", CodeKind.NONE, ""),
     ],
@@ -34,7 +39,16 @@ def test_the_organisation_code_stands_inside_the_credit_code() -> None:
     )
 
 
-@pytest.mark.parametrize("wrong", ["91110000600037342L", "91110000600073341L", "91110000600O37341L"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "91110000600037342L",
+        "91110000600073341L",
+        "9111000060003734L",
+        "911100000600037341L",
+        "91110000600O37342L",
+    ],
+)
 def test_one_slip_is_repaired_to_the_right_code_among_others(wrong: str) -> None:
     assert VALID in repairs(wrong)
     assert all(is_uscc(c) for c in repairs(wrong))

@@ -104,3 +104,14 @@ def test_owners_of_homes_are_never_made_persons() -> None:
     con.execute("UPDATE match SET decision = 'none', reason = 'person', entity_id = NULL")
     resolve_persons(con)
     assert con.execute("SELECT count(*) FROM mention WHERE kind = 'per'").fetchall() == [(0,)]
+
+
+def test_a_name_alone_merges_nobody_however_often_it_occurs() -> None:
+    firms = [firm(f"{brand}鞋业", "张建国", None, None) for brand in ("恒盛", "大同", "金鹰", "凯达", "明辉")]
+    listed = [
+        {"name": "宏远鞋业", "principal": "张建国"},
+        {"name": "鑫源鞋业", "principal": "张建国", "phone": ""},
+    ]
+    con = lake_with({"company_registration": firms, "listed_firm": listed})
+    resolve_persons(con)
+    assert con.execute("SELECT count(*) FROM entity WHERE kind = 'per'").fetchall() == [(7,)]
