@@ -1,5 +1,6 @@
 """Why a mention was decided as it was, and who else came into question."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -25,3 +26,17 @@ def decisions(con: duckdb.DuckDBPyConnection, what: str) -> list[dict[str, Any]]
 def candidates(con: duckdb.DuckDBPyConnection, mention_id: str) -> list[dict[str, Any]]:
     """Return the candidates that the model ranked for a mention, the best first."""
     return _rows(con, sql("explain_candidates"), [mention_id])
+
+
+def explain_pair(
+    mention: Mapping[str, str | None],
+    registered: Mapping[str, str | None],
+    others: Sequence[Mapping[str, str | None]] = (),
+) -> list[dict[str, Any]]:
+    """Return what each piece of evidence adds between a mention and a registered firm, in bits.
+
+    See `weighing.explain_pair` for the fields and for what `others`, its rivals, change.
+    """
+    from resolution import weighing
+
+    return weighing.told(weighing.explain_pair(mention, registered, others))

@@ -43,4 +43,4 @@ def city_registry(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[L
         row = models.active(session)
     if row is None or not fits(row):
         return listing, Scorer(ledger=ledger)
-    return listing, Scorer(parameters_of(row), row.number, ledger)
+    return listing, Scorer(parameters_of(row), row.number, ledger=ledger)

@@ -137,7 +137,9 @@ def weigh_lists(
     normalised(con, registry, scorer)
     load_judgements(con, scorer.ledger)
     tiers.prepare(con)
-    return score_and_decide(con, ladder(), parameters=scorer.parameters, version=scorer.version)
+    return score_and_decide(
+        con, ladder(), parameters=scorer.parameters, version=scorer.version, arbiter=scorer.arbiter
+    )
 
 
 def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
@@ -152,7 +154,9 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
             judgements.release(con)
         con.execute(CONFLICT)
     with stage("生成候选、打分与裁定"):
-        score_and_decide(con, ladder(), parameters=scorer.parameters, version=scorer.version)
+        score_and_decide(
+            con, ladder(), parameters=scorer.parameters, version=scorer.version, arbiter=scorer.arbiter
+        )
         con.execute(CONFLICT)
 
 

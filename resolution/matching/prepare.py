@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 import duckdb
 
 from resolution import judgements
+from resolution.arbiter.version import Arbiter
 from resolution.matching.columns import fields
 from resolution.matching.lists import Listing
 from resolution.matching.settings import limits
@@ -38,6 +39,8 @@ class Scorer(NamedTuple):
 
     parameters: Parameters | None = None  # None: as shipped
     version: int = 0
+    arbiter: Arbiter | None = None  # None: as shipped
+    loosen: bool = True  # whether what reads as a person or a public body is compared like a firm
     ledger: Ledger | None = None  # whose judgements bind; its registry's ids are the city's
 
 
@@ -73,7 +76,8 @@ def normalised(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer
     con.execute(VARIANTS.format(table="list_variant", source="list_value"), {"longest": known.longest_name})
     con.execute(TUPLES)
     normalise(con, "match_value")
-    con.execute(LOOSEN)
+    if scorer.loosen:
+        con.execute(LOOSEN)
     prepare_registry(con, registry, BY_ID if scorer.ledger else BY_ROW)
     mentions_of_tuples(con)
     con.execute(CODES, {"coded": known.coded_share})

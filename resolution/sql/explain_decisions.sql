@@ -1,5 +1,5 @@
 -- Every mention with this id, code or normalised name, and what became of it.
-SELECT n.mention_id, n.name, n.code, n.person, n.phone, n.address, n.town, n.rows, m.decision, m.tier, m.reason AS reason_key,
+SELECT n.mention_id, n.name, n.code, n.person, n.phone, n.address, n.town, n.industry, n.rows, m.decision, m.tier, m.reason AS reason_key,
        m.weight, m.margin, m.probability, m.model, coalesce(m.entity_id, m.own_entity_id) AS entity_id, e.name AS entity,
        e.code AS entity_code, e.registered, r.name AS runner_up
 FROM mention n JOIN match m USING (mention_id)
