@@ -20,6 +20,7 @@ class Cleaned(NamedTuple):
     former: str  # a former name in the same cell
     places: tuple[Place, ...]  # places in brackets
     contact: str  # a person or a telephone in the same cell
+    listed: bool = False  # it wore a listed share's mark: the short name of a company, never of a person
 
 
 LONGEST: Final = 200  # characters; what stands behind is no name
@@ -188,7 +189,8 @@ def _clean_once(raw: str) -> Cleaned:
         tail = _drop_tail(text, words) if _TELLING.search(text) else _Tail(text)
         head = _repaired(tail.present or tail.head, words)
         return Cleaned(head, head, tail.former or (tail.head if tail.present else ""), (), tail.contact)
-    text = _decorated(text)
+    bare = _decorated(text)
+    listed, text = bare != text and len(bare) >= 2 and not text[:1].isdigit(), bare
     phone = _PHONE.search(text)
     if phone and len(text) > len(phone.group()):
         text = _PHONE.sub("", text)
@@ -203,7 +205,7 @@ def _clean_once(raw: str) -> Cleaned:
     old, body = (tail.head.replace(MARK, ""), present) if present else (old, tail.head)
     body = _repaired(body.strip(_EDGE), words)
     contact = groups.contact or tail.contact or (phone.group() if phone else "")
-    return Cleaned(_MARKED.sub("", body), body.replace(MARK, ""), old, groups.places, contact)
+    return Cleaned(_MARKED.sub("", body), body.replace(MARK, ""), old, groups.places, contact, listed)
 
 
 def clean_name(raw: str) -> Cleaned:

@@ -44,6 +44,8 @@ _HANZI: Final = re.compile(r"[\u4e00-\u9fff]+")
 _TELLING: Final = re.compile(r"\w")
 _TOWN: Final = re.compile(r"[\u4e00-\u9fa5]{2,3}(?:街道|镇|乡)(?![村土情下间])(?=.{3,})")
 _VILLAGE: Final = re.compile(r"[\u4e00-\u9fa5]{2,3}(?:村|社区|屯)(?=.{4,})")
+_SURE_FORMS: Final = frozenset("厂店行社部")
+_JOINTS: Final = frozenset("与和及")
 _COUNTRY: Final = ("中国", "中华", "全国")
 _OFFICES: Final = frozenset("市县区")
 
@@ -89,9 +91,13 @@ def _holds_towns(place: Place, written: str) -> bool:
     return bool(place.town) or written[-1:] in _OFFICES or len(place.code) == 4
 
 
-def _split_form(text: str, words: Lexicon) -> tuple[str, str]:
-    """Split the longest form off the end, leaving at least two characters."""
-    for length in range(min(words.longest_form, len(text) - 2), 0, -1):
+def _split_form(text: str, words: Lexicon, alone: bool) -> tuple[str, str]:
+    """Split the longest form off the end, leaving at least two characters.
+
+    Where the text stands alone, a third character other than 厂, 店 … is part of the 字号 (同仁堂).
+    """
+    least = 2 if alone and len(text) == 3 and text[-1] not in _SURE_FORMS else 1
+    for length in range(min(words.longest_form, len(text) - 2), least - 1, -1):
         form = text[-length:]
         if form not in words.forms:
             continue
@@ -112,8 +118,17 @@ def _split_trade(text: str, words: Lexicon) -> tuple[str, str, str]:
                 end -= length
                 break
         else:
-            break
+            if end == len(text) or not _joined(text[:end], words):
+                break
+            end -= 1
     return text[:end], text[end:], kind
+
+
+def _joined(text: str, words: Lexicon) -> bool:
+    """Whether a text ends in 与 behind a trade word: what follows is a second one (软件与技术服务)."""
+    return text[-1] in _JOINTS and any(
+        text[-1 - n : -1] in words.trades for n in range(2, min(5, len(text) - 2))
+    )
 
 
 class _Core(NamedTuple):
@@ -134,9 +149,9 @@ def _is_county(place: Place, written: str) -> bool:
 def _read_core(whole: str, bracketed: tuple[Place, ...], words: Lexicon) -> _Core:
     """Take a name without branch apart: places before, in brackets and behind; 字号, trade and form."""
     body = _strip_places(whole, words)
-    rest, form = _split_form(body.rest, words)
+    rest, form = _split_form(body.rest, words, alone=not body.places)
     if len(rest) < 2 and body.places:  # 晋江银行: the place is the 字号
-        rest, form = _split_form(whole, words)
+        rest, form = _split_form(whole, words, alone=False)
     behind = place_behind(rest)
     if behind and len(rest) - behind[1] >= 2:
         rest, bracketed = rest[: -behind[1]], (*bracketed, behind[0])
@@ -176,7 +191,7 @@ def parse_cleaned(cleaned: Cleaned) -> Name:
     text = cleaned.text
     if text in words.empty or not _TELLING.search(text):
         return EMPTY._replace(former=cleaned.former)
-    if is_person(text, words):
+    if not cleaned.listed and is_person(text, words):
         return EMPTY._replace(kind=NameKind.PERSON, norm=text, core=text, former=cleaned.former)
     whole, branch = split_branch(text, words)
     parent = ""
