@@ -67,7 +67,7 @@ def lexicon() -> Lexicon:
     strong = {w for w in (*forms, *trades) if len(w) >= 2}
     b, noise = lists.branches, lists.noise
     after_form, after_bank, after_place = (
-        _any((*b.after_form, *b.departments)),
+        _any((*b.after_form, *b.departments, *b.cut_off)),
         _any(b.after_bank),
         _any(b.after_place),
     )
@@ -96,7 +96,7 @@ def lexicon() -> Lexicon:
             rf"(?P<branch>.{{0,14}}?(?:{after_bank}))$"
         ),
         place_pattern=re.compile(rf".{{2,10}}?(?:{after_place})$"),
-        branch_endings=_shortest((*b.after_form, *b.departments, *b.after_bank, *b.after_place)),
+        branch_endings=_shortest((*b.after_form, *b.departments, *b.after_bank, *b.after_place, *b.cut_off)),
         contact_pattern=re.compile(rf"(?:{_any(noise.contact_labels)}):?"),
         former_pattern=re.compile(rf"(?:{_any(noise.former_labels)})[:为是]?"),
         present_pattern=re.compile(rf"(?:{_any(noise.present_labels)})[:为是]?"),

@@ -46,6 +46,7 @@ class Branches(Strict):
     departments: tuple[str, ...]
     after_bank: tuple[str, ...]
     after_place: tuple[str, ...]
+    cut_off: tuple[str, ...]
 
 
 class Noise(Strict):

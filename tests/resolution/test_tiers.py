@@ -81,6 +81,8 @@ HOUSE = [
         ("晋江恒盛鞋业有限责任公司安海分公司", PARENT, "match", "branch_to_parent"),
         (PARENT + "青羊分公司", LISTED, "review", "near_tie"),
         ("工商银行池店支行", BANK, "match", "same_anatomy"),
+        (PARENT + "青阳分", LISTED, "match", "same_anatomy"),
+        (PARENT + "晋江分公", PARENT, "match", "branch_to_parent"),
     ],
 )
 def test_a_listed_branch_is_itself_and_another_is_its_parents(
@@ -88,6 +90,12 @@ def test_a_listed_branch_is_itself_and_another_is_its_parents(
 ) -> None:
     found = decided(HOUSE, [{"name": name}])[name]
     assert (found[0], found[1], found[3]) == (entity, decision, reason)
+
+
+def test_a_body_is_no_firm_unless_the_registry_lists_bodies_of_its_name() -> None:
+    school, slip = "泉州闽南职业学院", "泉州闽楠职业学院"
+    assert decided([{"name": school}], [{"name": slip}]) == {}
+    assert decided(HOUSE, [{"name": slip}])[slip][1:] == ("none", "unresolved", "public_body")
 
 
 def test_a_branch_of_a_firm_that_nobody_registered_is_left_to_the_model() -> None:
