@@ -68,7 +68,7 @@ def weigh_in_city(con: duckdb.DuckDBPyConnection, settings: Settings, mentions: 
 
     registry, scorer = city_registry(con, settings)
     listing = listing_of(con, "提及", "list_raw", mentions)
-    return weigh(con, listing, registry, scorer._replace(loosen=False))
+    return weigh(con, listing, registry, scorer)
 
 
 def told(found: Sequence[Waterfall]) -> list[dict[str, Any]]:

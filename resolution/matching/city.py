@@ -42,5 +42,5 @@ def city_registry(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[L
     with ledger.session() as session:
         row = models.active(session)
     if row is None or not fits(row):
-        return listing, Scorer(ledger=ledger)
-    return listing, Scorer(parameters_of(row), row.number, ledger=ledger)
+        return listing, Scorer(ledger=ledger, loosen=False)
+    return listing, Scorer(parameters_of(row), row.number, ledger=ledger, loosen=False)

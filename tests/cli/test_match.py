@@ -1,0 +1,77 @@
+"""`chanye match` and `chanye explain`: against a file without any home, and against the city's registry."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from core.settings import get_settings
+from store.judgements import Verdict
+from tests.resolution.judged_city import FIRM, SPELLED, City, entity, judge, make_city, mention, run
+from tests.resolution.matching import REGISTRY, names, read, write
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("CHANYE_HOME", str(tmp_path / "home"))
+    get_settings.cache_clear()
+    yield tmp_path / "home"
+    get_settings.cache_clear()
+
+
+def test_a_list_against_a_file(tmp_path: Path, home: Path) -> None:
+    listed = names(tmp_path / "list.csv", "晋江市恒盛鞋业有限公司", "", header="raw")
+    registry, out = write(tmp_path / "r.csv", REGISTRY), tmp_path / "out.csv"
+    words = ["match", str(listed), "--registry", str(registry), "-o", str(out), "--map", "name=raw"]
+    result = CliRunner().invoke(app, [*words, "--format", "json"])
+    assert result.exit_code == 3, "one row has no name"
+    told = json.loads(result.stdout)
+    assert told["decisions"] == {"match": 1, "review": 0, "none": 1, "ambiguous": 0}
+    assert [r["match_id"] for r in read(out)] == ["E1", ""]
+    assert not home.exists()
+
+
+def test_without_a_registry_file_a_city_is_needed(tmp_path: Path, home: Path) -> None:
+    listed = names(tmp_path / "list.csv", FIRM)
+    result = CliRunner().invoke(app, ["match", str(listed), "-o", str(tmp_path / "out.csv")])
+    assert "还没有归一结果" in str(result.exception)
+
+
+@pytest.fixture
+def city(home: Path) -> City:
+    made = make_city(home)
+    run(made)
+    return made
+
+
+@pytest.mark.slow
+def test_a_list_against_the_city_obeys_its_stewards(tmp_path: Path, city: City) -> None:
+    listed, out = names(tmp_path / "list.csv", FIRM, SPELLED), tmp_path / "out.csv"
+    firm = entity(city, FIRM)
+    assert CliRunner().invoke(app, ["match", str(listed), "-o", str(out)]).exit_code == 0
+    assert [r["match_id"] for r in read(out)] == [firm, firm]
+    judge(city, [(mention(city, SPELLED), firm, Verdict.CANNOT_LINK)])
+    assert CliRunner().invoke(app, ["match", str(listed), "-o", str(out)]).exit_code == 0
+    assert [r["match_id"] for r in read(out)] == [firm, ""]
+
+
+@pytest.mark.slow
+def test_an_explanation_sums_up_to_the_weight_of_the_run(tmp_path: Path, city: City) -> None:
+    chart = tmp_path / "chart.html"
+    judge(city, [(mention(city, SPELLED), entity(city, FIRM), Verdict.CANNOT_LINK)])
+    run(city)
+    result = CliRunner().invoke(app, ["explain", SPELLED, "--format", "json", "--chart", str(chart)])
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    weights = {c["entity_id"]: c["weight"] for c in told["candidates"]}
+    taken = {c["entity_id"]: c for c in told["waterfalls"][0]["candidates"]}
+    assert weights
+    for name, weight in weights.items():
+        steps = [s["bits"] for s in taken[name]["steps"] if s["stage"] == "arbiter"]
+        assert sum(steps) == pytest.approx(weight, abs=0.05)
+    assert chart.stat().st_size > 500_000
+    brief = CliRunner().invoke(app, ["explain", SPELLED, "--format", "json", "--brief"])
+    assert json.loads(brief.stdout)["waterfalls"] == []
