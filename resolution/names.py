@@ -164,13 +164,14 @@ def _read_core(whole: str, bracketed: tuple[Place, ...], words: Lexicon) -> _Cor
             (*bracketed, behind[0]),
         )
     places = body.places
-    if places and (brand in words.trades or len(brand) < 2 or brand[1:] in words.trades):
+    known = rest if rest in words.trades else brand
+    if places and (known in words.trades or len(brand) < 2 or brand[1:] in words.trades):
         last = places[-1]
-        if brand in words.trades and last.short not in _COUNTRY:  # 泉州商业银行, 晋江建筑工程有限公司
-            kind = kind if words.trades[brand] == "general" and kind else words.trades[brand]
+        if known in words.trades and last.short not in _COUNTRY:  # 泉州商业银行, 晋江建筑工程有限公司
+            kind = kind if words.trades[known] == "general" and kind else words.trades[known]
             brand, trade = last.short, rest
             places = places[:-1] if _is_county(last, body.last) else places  # 永安鞋业: more 字号 than place
-        elif brand not in words.trades and _is_county(last, body.last):  # 永康达鞋业
+        elif known not in words.trades and _is_county(last, body.last):  # 永康达鞋业
             places = places[:-1]
             brand, trade, kind = _split_trade(body.last + rest, words)
     if form in words.weak_forms:
