@@ -152,12 +152,17 @@ def close(
 ) -> Constraints:
     """Close decisions over chains: A is B and B is X makes A X; A is X and B is not A keeps B out of X.
 
-    `moved` leads ids that gave way to those that took their place, `listed` are those registered. What is
+    `moved` leads ids that gave way to those that took their place; not those of entities that are registered
+    (`listed`) or that decisions speak of as one, which live on until the decisions are applied. What is
     forbidden wins over what follows from a chain, and decisions that contradict each other bind nobody: they
     are returned to be looked at.
     """
-    lead = moved or {}
-    known = sorted({Bond(lead.get(b.left, b.left), lead.get(b.right, b.right), *b[2:]) for b in bonds})
+    given = list(bonds)
+    merging = {
+        i for b in given if not (_is_mention(b.left) or _is_mention(b.right)) for i in (b.left, b.right)
+    }
+    lead = {old: new for old, new in (moved or {}).items() if old not in listed and old not in merging}
+    known = sorted({Bond(lead.get(b.left, b.left), lead.get(b.right, b.right), *b[2:]) for b in given})
     turned = [b if _is_mention(b.left) else b._replace(left=b.right, right=b.left) for b in known]
     links = [b for b in turned if _is_mention(b.left) and not _is_mention(b.right)]
     pairs = [b for b in known if _is_mention(b.left) and _is_mention(b.right)]

@@ -70,7 +70,7 @@ def put_judgements(
     `rows` are (mention, entity, verdict); `moved` leads ids that gave way to those that took their place.
     """
     load(con, "judged", SHAPE, [rows])
-    named = sorted({moved.get(i, i) for row in rows for i in row[:2]})
+    named = sorted({i for row in rows for j in row[:2] for i in (j, moved.get(j, j))})
     listed = frozenset(i for (i,) in con.execute(NAMED, [named]).fetchall())
     load_constraints(con, close((Bond(*row) for row in rows), moved, listed))
 

@@ -37,13 +37,13 @@ def reanchor(con: duckdb.DuckDBPyConnection) -> None:
         dict(pairs(con, "SELECT anchor, entity_id FROM own_ids ORDER BY anchor")),
         dict(con.execute("SELECT mention_id, rows FROM own").fetchall()),
     )
+    for mention in sorted(clashes):
+        own.by_id.pop(own.named.get(own.at[mention], ""), None)
+        own.split_off(mention)
     _lift(own)
     same = own.join(pairs(con, MUST))
     replace_decisions(con, [(m, None, Decision.NONE, Reason.JUDGED_SAME, None) for m in same])
     own.part()
-    for mention in sorted(clashes):
-        if mention in own.at and mention not in own.moved:
-            own.split_off(mention)
     _apply(con, own)
 
 

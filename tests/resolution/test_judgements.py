@@ -194,3 +194,25 @@ def test_merge_then_split_restores_the_tables_to_the_byte(tmp_path: Path) -> Non
     assert run(city) != before
     take_back(city, numbers)
     assert run(city) == before
+
+
+def test_running_again_on_the_same_decisions_changes_nothing(tmp_path: Path) -> None:
+    city = make_city(tmp_path)
+    run(city)
+    coded, spelled = mention(city, OTHER, code(1)), mention(city, SPELLED)
+    judge(
+        city,
+        [
+            (entity(city, "晋江市金鹰鞋业有限公司"), entity(city, "晋江市凯达鞋业有限公司"), SAME),
+            (entity(city, UNKNOWN), entity(city, FIRM), SAME),
+            (coded, entity(city, OTHER), SPLIT),
+            (spelled, mention(city, STRANGE), SAME),
+            (mention(city, AWAY), spelled, DIFFERENT),
+            (mention(city, AWAY), entity(city, OTHER), SAME),
+        ],
+    )
+    first = run(city)
+    assert run(city) == first
+    ids = opened(city).execute("SELECT count(*), count(DISTINCT entity_id) FROM entity").fetchall()[0]
+    assert ids[0] == ids[1]
+    assert outcome(city, mention(city, STRANGE))[2] == entity(city, FIRM)
