@@ -29,7 +29,7 @@ CREATE OR REPLACE TABLE judged (mention_id VARCHAR, entity_id VARCHAR, verdict V
 CREATE OR REPLACE TABLE cannot_link (mention_id VARCHAR, entity_id VARCHAR);
 CREATE OR REPLACE TABLE must_link (mention_id VARCHAR, entity_id VARCHAR)
 """
-# The entity of a registry row: named by its first row, or by the id that the city gave it.
+# The entity of a registry row: named by the first of its rows in their order by content, or by the city's id.
 BY_ROW: Final = "'r' || lpad(min(one) OVER (PARTITION BY first_row)::VARCHAR, 9, '0')"
 BY_ID: Final = "id"
 

@@ -11,7 +11,7 @@ best AS (
   SELECT * FROM scored b
   WHERE NOT EXISTS (SELECT 1 FROM cannot_link c WHERE c.mention_id = b.mention_id AND c.entity_id = b.entity_id)
     AND NOT EXISTS (SELECT 1 FROM mention m JOIN entity e ON e.entity_id = b.entity_id
-                    WHERE m.mention_id = b.mention_id AND m.code_kind = 'uscc' AND e.code <> m.code)
+                    WHERE m.mention_id = b.mention_id AND m.code_kind IN ('uscc', 'unlisted') AND e.code <> m.code)
   QUALIFY row_number() OVER (PARTITION BY mention_id, entity_id ORDER BY promise DESC, registry_key) = 1
 )
 SELECT * FROM best

@@ -1,7 +1,9 @@
--- Registry rows with their normal forms. Rows of one id are one entity; so are rows of one code and one name.
+-- Registry rows with their normal forms. Rows of one id are one entity; so are rows of one code and one name. Entities are numbered
+-- by what the rows say (`place`), not by where they stand: the order of the file decides nothing.
 CREATE OR REPLACE TABLE registry_row AS
 WITH read AS (
-  SELECT v.row_no, r.id, coalesce(n.part, v.name) AS name, coalesce(n.norm, '') AS norm, nullif(n.former, '') AS former,
+  SELECT v.row_no, row_number() OVER (ORDER BY r.id, v.name, v.code, v.person, v.phone, v.address, v.town, v.row_no) AS place,
+         r.id, coalesce(n.part, v.name) AS name, coalesce(n.norm, '') AS norm, nullif(n.former, '') AS former,
          CASE WHEN c.kind = 'uscc' OR (c.kind = 'bad' AND length(c.value) = 18) THEN c.value END AS code,
          nullif(p.value, '') AS person, nullif(t.value, '') AS phone, coalesce(a.value, '') AS address_norm, coalesce(a.spot, '') AS spot,
          nullif(coalesce(nullif(w.value, ''), a.town), '') AS town, r.address, r.industry
@@ -12,8 +14,8 @@ WITH read AS (
   WHERE v.variant = 0 AND (n.norm <> '' OR c.kind = 'uscc')
 ),
 same_id AS (
-  SELECT *, CASE WHEN id IS NULL THEN min(row_no) OVER (PARTITION BY name, code, person, phone, address_norm, town, id IS NULL)
-                 ELSE min(row_no) OVER (PARTITION BY id) END AS first_row
+  SELECT *, CASE WHEN id IS NULL THEN min(place) OVER (PARTITION BY name, code, person, phone, address_norm, town, id IS NULL)
+                 ELSE min(place) OVER (PARTITION BY id) END AS first_row
   FROM read
 ),
 same_code AS (
@@ -27,18 +29,17 @@ CREATE OR REPLACE TABLE shared_code AS
 SELECT code FROM registry_row WHERE code IS NOT NULL GROUP BY code HAVING count(DISTINCT entity_id) > 1;
 
 CREATE OR REPLACE TABLE entity AS
-SELECT entity_id, 'ent' AS kind, entity_id AS anchor, true AS registered, coalesce(arg_min(name, row_no), '（无名称）') AS name,
-       arg_min(CASE WHEN code IN (SELECT code FROM shared_code) THEN NULL ELSE code END, row_no) AS code,
-       arg_min(town, row_no) AS town, arg_min(address, row_no) AS address, arg_min(person, row_no) AS person, arg_min(phone, row_no) AS phone,
-       NULL::VARCHAR AS scope, arg_min(industry, row_no) AS industry, NULL::VARCHAR AS status, NULL::VARCHAR AS form, NULL::VARCHAR AS parent_id,
+SELECT entity_id, 'ent' AS kind, entity_id AS anchor, true AS registered, coalesce(arg_min(name, place), '（无名称）') AS name,
+       arg_min(CASE WHEN code IN (SELECT code FROM shared_code) THEN NULL ELSE code END, place) AS code,
+       arg_min(town, place) AS town, arg_min(address, place) AS address, arg_min(person, place) AS person, arg_min(phone, place) AS phone,
+       NULL::VARCHAR AS scope, arg_min(industry, place) AS industry, NULL::VARCHAR AS status, NULL::VARCHAR AS form, NULL::VARCHAR AS parent_id,
        NULL::VARCHAR AS predecessor_id, NULL::DATE AS valid_from, NULL::DATE AS valid_to, NULL::TIMESTAMP AS known_from,
-       NULL::TIMESTAMP AS known_to, arg_min(norm, row_no) AS name_norm, coalesce(arg_min(nullif(spot, ''), row_no), '') AS spot,
-       coalesce(arg_min(nullif(address_norm, ''), row_no), '') AS address_norm, true AS in_market, NULL::VARCHAR AS source_key
+       NULL::TIMESTAMP AS known_to, arg_min(norm, place) AS name_norm, coalesce(arg_min(nullif(spot, ''), place), '') AS spot,
+       coalesce(arg_min(nullif(address_norm, ''), place), '') AS address_norm, true AS in_market, NULL::VARCHAR AS source_key
 FROM registry_row GROUP BY entity_id ORDER BY entity_id;
 
 CREATE OR REPLACE TABLE entity_label AS
-SELECT entity_id, arg_min(coalesce(r.id::VARCHAR, {own_id}), r.row_no) AS id, arg_min(v.name, r.row_no) AS name,
-       any_value(r.code) AS code
+SELECT entity_id, arg_min(coalesce(r.id::VARCHAR, {own_id}), r.place) AS id, arg_min(v.name, r.place) AS name
 FROM registry_row r JOIN registry_value v USING (row_no) GROUP BY entity_id;
 
 -- A former name that is another entity's present one says nothing any more.

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 import xlsxwriter
 
 from core.errors import ChanyeError, UsageError
+from resolution.matching.lists import Listing, read_list
 from resolution.matching.write import check_rows
 from tests.resolution.lake import code
 from tests.resolution.matching import REGISTRY, decided, names, read, run, write
@@ -167,16 +169,48 @@ def test_a_code_that_a_coded_registry_lacks_is_none(tmp_path: Path) -> None:
     assert (rows[0]["decision"], rows[0]["reason"]) == ("none", "代码有效，但不在登记名录中")
 
 
-def test_lines_longer_than_the_header_lose_nothing(tmp_path: Path, registry: Path) -> None:
-    listed = write(
-        tmp_path / "list.csv", "id,name\n1,晋江市恒盛鞋业有限公司,备注,二\n2,泉州宏达机械有限公司\n"
-    )
-    outcome, rows = run(tmp_path, listed, registry)
-    assert [r["多出的内容"] for r in rows] == ["备注、二", ""]
-    assert any("第 2 行" in note for note in outcome.notes)
+def _read(path: Path) -> tuple[Listing, list[tuple[object, ...]]]:
+    con = duckdb.connect()
+    listing = read_list(con, "名单", path, "list_raw", {})
+    return listing, con.execute(
+        "SELECT * EXCLUDE (row_no, file_row) FROM list_raw ORDER BY row_no"
+    ).fetchall()
+
+
+def test_lines_longer_than_the_header_lose_nothing(tmp_path: Path) -> None:
+    found, rows = _read(write(tmp_path / "list.csv", "id,name\n1,甲公司,备注,二\n2,乙公司\n3\n"))
+    assert found.headers == ["id", "name", "多出的内容"]
+    assert rows == [("1", "甲公司", "备注、二"), ("2", "乙公司", None), ("3", "", None)]
+    assert any("第 2 行" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
-def test_encodings_are_told_apart(tmp_path: Path, registry: Path, encoding: str) -> None:
-    text = "企业名称\n晋江市恒盛鞋业有限公司\n"
-    assert decided(run(tmp_path, write(tmp_path / "l.csv", text, encoding), registry)[1]) == [("match", "E1")]
+def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
+    found, rows = _read(write(tmp_path / "l.csv", "企业名称\n晋江市恒盛鞋业有限公司\n", encoding))
+    assert (found.fields, rows) == ({"name": 0}, [("晋江市恒盛鞋业有限公司",)])
+
+
+def test_empty_lines_are_rows_of_a_single_column_only(tmp_path: Path) -> None:
+    assert len(_read(write(tmp_path / "one.csv", "name\n甲公司\n\n乙公司\n\n"))[1]) == 3
+    assert len(_read(write(tmp_path / "two.csv", "id,name\n1,甲公司\n\n2,乙公司\n\n"))[1]) == 2
+
+
+def test_headers_without_a_name_or_twice_get_one_of_their_own(tmp_path: Path) -> None:
+    found, _ = _read(write(tmp_path / "l.csv", "企业名称,,备注,备注\n甲公司,1,2,3\n"))
+    assert found.headers == ["企业名称", "列2", "备注", "备注_2"]
+
+
+def test_a_weak_id_counts_only_where_it_is_one(tmp_path: Path) -> None:
+    good, _ = _read(write(tmp_path / "a.csv", "序号,name\n1,甲公司\n2,乙公司\n"))
+    bad, _ = _read(write(tmp_path / "b.csv", "序号,name\n1,甲公司\n1,乙公司\n"))
+    assert ("id" in good.fields, "id" in bad.fields) == (True, False)
+    assert any("没有当作编号" in note for note in bad.notes)
+
+
+def test_a_large_file_is_read_in_little_memory(tmp_path: Path) -> None:
+    line = f"1,晋江市恒盛鞋业有限公司,{'说明' * 60}\n"
+    write(tmp_path / "large.csv", "id,name,note\n" + line * 150_000)  # 60 MB
+    con = duckdb.connect(str(tmp_path / "work.duckdb"), config={"memory_limit": "40MB", "threads": 1})
+    found = read_list(con, "名单", tmp_path / "large.csv", "list_raw", {})
+    assert found.rows == 150_000
+    con.close()
