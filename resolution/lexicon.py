@@ -15,6 +15,7 @@ class Lexicon(NamedTuple):
 
     trades: dict[str, str]  # word → class
     longest_trade: int
+    synonyms: dict[str, str]  # abbreviation of a trade → the trade
     forms: dict[str, str]  # word → class
     longest_form: int
     weak_forms: frozenset[str]
@@ -74,6 +75,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         trades=trades,
         longest_trade=max(map(len, trades)),
+        synonyms=lists.trades.synonyms,
         forms=forms,
         longest_form=max(map(len, forms)),
         weak_forms=frozenset(lists.forms.weak),

@@ -29,7 +29,7 @@ class Name(NamedTuple):
     relation: str  # local, wide, other or ""
     town: str  # the full name of a town of the city
     brand: str  # 字号
-    trade: str  # 行业, the words as written
+    trade: str  # 行业, the words as written, abbreviations spelt out (农商行)
     trade_class: str  # the class of its first telling word, else general or ""
     form: str  # 组织形式 as written
     form_class: str
@@ -174,6 +174,7 @@ def _read_core(whole: str, bracketed: tuple[Place, ...], words: Lexicon) -> _Cor
         elif known not in words.trades and _is_county(last, body.last):  # 永康达鞋业
             places = places[:-1]
             brand, trade, kind = _split_trade(body.last + rest, words)
+    trade = words.synonyms.get(trade, trade)
     if form in words.weak_forms:
         trade += form
     return _Core((*places, *bracketed), brand, trade, kind, form)

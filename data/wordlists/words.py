@@ -29,6 +29,7 @@ class Trades(Strict):
     """Trade words (行业) by class."""
 
     classes: dict[str, WordClass]
+    synonyms: dict[str, str]  # abbreviations that everybody uses, spelt out
 
 
 class Forms(Strict):

@@ -59,11 +59,11 @@ def decided(registry: Sequence[Row], mentions: Sequence[Row]) -> dict[str, tuple
 PARENT = "晋江市恒盛鞋业有限公司"
 LISTED = PARENT + "青阳分公司"
 BANK = "中国工商银行股份有限公司晋江池店支行"
+RURAL = "福建晋江农村商业银行股份有限公司陈埭支行"
 HOUSE = [
     {"name": PARENT},
     {"name": LISTED, "parent": PARENT},
-    {"name": BANK},
-    {"name": "晋江市大华鞋业有限公司"},
+    *({"name": n} for n in (BANK, RURAL, "晋江市大华鞋业有限公司")),
 ]
 
 
@@ -81,6 +81,7 @@ HOUSE = [
         ("晋江恒盛鞋业有限责任公司安海分公司", PARENT, "match", "branch_to_parent"),
         (PARENT + "青羊分公司", LISTED, "review", "near_tie"),
         ("工商银行池店支行", BANK, "match", "same_anatomy"),
+        ("晋江农商行陈埭支行", RURAL, "match", "same_anatomy"),
         (PARENT + "青阳分", LISTED, "match", "same_anatomy"),
         (PARENT + "晋江分公", PARENT, "match", "branch_to_parent"),
     ],
