@@ -56,13 +56,10 @@ def id_type(con: duckdb.DuckDBPyConnection, listing: Listing) -> str:
     """Return BIGINT where the registry's ids are whole numbers by type or row numbers, else VARCHAR."""
     if "id" not in listing.fields:
         return "BIGINT"
-    column = f"c{listing.fields['id']}"
-    types = dict(
-        con.execute(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", [listing.table]
-        ).fetchall()
-    )
-    return "BIGINT" if "INT" in types[column] else "VARCHAR"
+    column, table = f"c{listing.fields['id']}", listing.table
+    query = f"SELECT min(typeof({column})), count(*) = count({column}) FROM {table}"
+    kind, filled = con.execute(query).fetchall()[0]
+    return "BIGINT" if "INT" in kind and filled else "VARCHAR"
 
 
 def _registry_notes(con: duckdb.DuckDBPyConnection, registry: Listing, longest: int) -> list[str]:

@@ -120,6 +120,15 @@ def test_parquet_keeps_types_and_whole_numbers_as_ids(tmp_path: Path) -> None:
     assert candidates(rows[0])[0]["id"] == 7
 
 
+def test_a_registry_row_without_an_id_is_known_by_its_row(tmp_path: Path) -> None:
+    pq.write_table(
+        pa.table({"id": [7, None], "name": ["甲乙丙食品有限公司", "丁戊己机械有限公司"]}),
+        tmp_path / "r.parquet",
+    )
+    listed = names(tmp_path / "l.csv", "丁戊己机械有限公司", "甲乙丙食品有限公司")
+    assert decided(run(tmp_path, listed, tmp_path / "r.parquet")[1]) == [("match", "第2行"), ("match", "7")]
+
+
 def test_former_names_of_the_list_find_the_firm(tmp_path: Path) -> None:
     listed = write(
         tmp_path / "list.csv",
@@ -145,6 +154,19 @@ def test_of_one_normal_form_the_one_written_to_the_letter(tmp_path: Path) -> Non
     _, rows = run(tmp_path, listed, registry)
     assert decided(rows) == [("match", "2"), ("match", "1"), ("ambiguous", "")]
     assert candidates(rows[0])[0]["id"] == 2
+
+
+def test_list_and_registry_may_change_places(tmp_path: Path) -> None:
+    one = names(
+        tmp_path / "one.csv", "晋江市恒盛鞋业有限公司", "泉州宏达机械有限公司", "厦门天瑞电子科技有限公司"
+    )
+    other = names(
+        tmp_path / "other.csv", "厦门天端电子科技有限公司", "晋江恒胜鞋业有限公司", "福州无关食品有限公司"
+    )
+    there = [r["match_id"] for r in run(tmp_path, one, other)[1]]
+    back = [r["match_id"] for r in run(tmp_path, other, one)[1]]
+    assert there == ["2", "", "1"]
+    assert back == ["3", "1", ""]
 
 
 def test_an_answer_can_be_matched_again(tmp_path: Path) -> None:
