@@ -20,6 +20,8 @@ from core.settings import Settings
 from ingest.contract import load_catalogue
 from ingest.lake import Snapshot, snapshot
 from resolution import identity, judgements, tiers
+from resolution.arbiter.catalogue import names as feature_names
+from resolution.arbiter.version import Arbiter, read_arbiter
 from resolution.blocking import block
 from resolution.buildings import resolve_buildings
 from resolution.changes import changes_since
@@ -85,7 +87,9 @@ def fits(row: ModelVersion | None) -> bool:
     """Whether a saved version can score with today's comparisons."""
     if row is None:
         return False
-    saved = row.parameters.get("comparisons", {})
+    saved, arbiter = row.parameters.get("comparisons", {}), row.parameters.get("arbiter")
+    if arbiter and tuple(arbiter["boxes"]["shares"]) != feature_names():
+        return False
     return {n: len(v) for n, v in saved.items()} == {n: len(v) for n, v in first_parameters().items()}
 
 
@@ -98,6 +102,12 @@ def parameters_of(row: ModelVersion) -> Parameters:
     return {n: [(m, u) for m, u in row.parameters["comparisons"][n]] for n in COMPARISONS}
 
 
+def arbiter_of(row: ModelVersion) -> Arbiter | None:
+    """Return the arbiter of a version; None where it has none of its own and the shipped one decides."""
+    data = row.parameters.get("arbiter")
+    return read_arbiter(data) if data else None
+
+
 def train_version(
     con: duckdb.DuckDBPyConnection,
     ledger: Ledger,
@@ -108,12 +118,15 @@ def train_version(
     use: bool = True,
 ) -> ModelVersion:
     """Train a new version on the connection's mentions and registry, in use or not."""
+    from resolution.arbiter.learn import learn
     from resolution.train import train
 
     parameters = train(con, settings, names)
+    arbiter = learn(con, settings, parameters)
+    saved = {"comparisons": parameters, "arbiter": arbiter.to_data() if arbiter else None}
     at = datetime.now(UTC).replace(tzinfo=None)
     with ledger.session() as session:
-        return models.add(session, {"comparisons": parameters}, data, packages(), at, use=use)
+        return models.add(session, saved, data, packages(), at, use=use)
 
 
 def model_version(
@@ -141,7 +154,10 @@ def _score(
     model: ModelVersion = clock("模型", lambda: version(names))
     build_mention_side(con)
     pairs: dict[str, int] = clock("生成候选", lambda: block(con, settings))
-    clock("打分与裁定", lambda: predict(con, settings, parameters_of(model), names, model.number))
+    clock(
+        "打分与裁定",
+        lambda: predict(con, settings, parameters_of(model), names, model.number, arbiter_of(model)),
+    )
     return model.number, pairs
 
 

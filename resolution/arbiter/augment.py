@@ -225,9 +225,13 @@ STRANGERS: Final[dict[str, tuple[int, Change]]] = {"stranger": (6, _stranger), "
 
 
 def mistype(name: str, rng: Random, known: Letters) -> Typed | None:
-    """Return a registered name as someone may type it; None where it is not written in the usual order."""
-    parts = _cut(name, parse_name(name))
-    if parts is None:
+    """Return a registered name as someone may type it; None where it is not written in the usual order.
+
+    Branches are left out: a short form of one names its parent as well.
+    """
+    read = parse_name(name)
+    parts = _cut(name, read)
+    if parts is None or read.branch:
         return None
     choices = {**KINDS, **STRANGERS}
     kind = rng.choices(list(choices), [share for share, _ in choices.values()])[0]

@@ -1,7 +1,6 @@
 """What separates two texts, edit by edit: which edits have a reason, how telling the characters are."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, cast
 
@@ -49,58 +48,67 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKENS.findall(text))
 
 
-def compare(mention: tuple[str, ...], registry: tuple[str, ...], weight: Mapping[str, float]) -> Edits:
-    """Compare two token sequences; a token that no registered name has weighs 1."""
+def compare(
+    mention: tuple[str, ...], registry: tuple[str, ...], weight: Mapping[str, float], whole: float
+) -> Edits:
+    """Compare two token sequences; a token that no registered name has weighs 1.
+
+    `whole` is the weight of the registered sequence.
+    """
     if mention == registry:
-        return SAME._replace(shared=_sum(registry, weight), head=bool(registry))
+        return SAME._replace(shared=whole, head=bool(registry))
     by_class = [0, 0, 0, 0, 0]
-    missing = extra = slip = 0.0
+    slip = 0.0
     doubled = 0
     lost: list[str] = []  # registered tokens without a counterpart, and the mention's
     more: list[str] = []
     first_lost = len(registry)
     steps = cast(list[tuple[str, int, int]], Levenshtein.editops(mention, registry).as_list())
     for kind, at, to in steps:
-        if kind == "replace":
-            one, other = mention[at], registry[to]
-            like = likeness(one, other)
-            if like == Likeness.NONE:
-                lost.append(other)
-                more.append(one)
-            else:
-                by_class[like] += 1
-                slip += DOUBT[like] * weight.get(other, 1.0)
-            first_lost = 0
-        elif kind == "delete":
-            if (at and mention[at - 1] == mention[at]) or mention[at : at + 1] == mention[at + 1 : at + 2]:
+        if kind == "insert":
+            other = registry[to]
+            first_lost = min(first_lost, at)
+            if (to and registry[to - 1] == other) or registry[to + 1 : to + 2] == (other,):
                 doubled += 1
             else:
-                more.append(mention[at])
-            first_lost = 0
-        elif (to and registry[to - 1] == registry[to]) or registry[to : to + 1] == registry[to + 1 : to + 2]:
-            doubled += 1
-            first_lost = min(first_lost, at)
+                lost.append(other)
+            continue
+        one, first_lost = mention[at], 0
+        if kind == "delete":
+            if (at and mention[at - 1] == one) or mention[at + 1 : at + 2] == (one,):
+                doubled += 1
+            else:
+                more.append(one)
+            continue
+        other = registry[to]
+        like = likeness(one, other)
+        if like == Likeness.NONE:
+            lost.append(other)
+            more.append(one)
         else:
-            lost.append(registry[to])
-            first_lost = min(first_lost, at)
+            by_class[like] += 1
+            slip += DOUBT[like] * weight.get(other, 1.0)
+    moved = 0
+    for token in list(more) if lost else ():
+        if token in lost:
+            lost.remove(token)
+            more.remove(token)
+            moved += 1
+            slip += MOVED * weight.get(token, 1.0)
+    missing, extra = total(lost, weight), total(more, weight)
     slip += DOUBLED * doubled
-    both = Counter(lost) & Counter(more)
-    moved = sum(both.values())
-    if moved:
-        slip += MOVED * _sum(both.elements(), weight)
-        lost = list((Counter(lost) - both).elements())
-        more = list((Counter(more) - both).elements())
     swapped = min(len(lost), len(more))
-    missing, extra = _sum(lost, weight), _sum(more, weight)
     return Edits(
         by_class[0], by_class[1], by_class[2], by_class[3],
         swapped, len(lost) - swapped, len(more) - swapped, doubled, moved,
-        round(missing, 5), round(extra, 5), round(slip, 5),
-        round(max(_sum(registry, weight) - missing - slip, 0.0), 5),
-        mention[:1] == registry[:1],
+        missing, extra, slip, max(whole - missing - slip, 0.0), mention[:1] == registry[:1],
         not more and not moved and not any(by_class) and first_lost >= len(mention),
     )  # fmt: skip
 
 
-def _sum(found: Iterable[str], weight: Mapping[str, float]) -> float:
-    return sum(weight.get(t, 1.0) for t in found)
+def total(found: Iterable[str], weight: Mapping[str, float]) -> float:
+    """Return the weight of tokens."""
+    whole = 0.0
+    for token in found:
+        whole += weight.get(token, 1.0)
+    return whole

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolution.arbiter.catalogue import names
-from resolution.arbiter.edits import Edits, compare, tokens
+from resolution.arbiter.edits import Edits, compare, tokens, total
 from resolution.arbiter.pairs import Pairs, Record
 from resolution.arbiter.relations import (
     agreement,
@@ -26,6 +26,7 @@ from resolution.placing import relate
 
 Matrix = NDArray[np.float64]
 MOST: Final = 4  # edits of one class that are counted
+HOPELESS: Final = 3.0  # cores that differ so much need no second look at the whole names
 LEAD: Final = 20.0  # bits by which a candidate without a rival leads
 
 
@@ -54,18 +55,21 @@ def read_registry(con: duckdb.DuckDBPyConnection) -> Registry:
 
 
 class _Side(NamedTuple):
-    """Records with their texts cut into tokens once."""
+    """Records with their texts cut into tokens once, and the weights of those."""
 
     core: list[tuple[str, ...]]
     flat: list[tuple[str, ...]]
-    brand: list[tuple[str, ...]]
-    trade: list[tuple[str, ...]]
+    core_weight: list[float]
+    flat_weight: list[float]
+    held: list[frozenset[str]]  # the characters of the core
+    text: list[str]  # the whole name without its form
 
 
-def _cut(records: Sequence[Record]) -> _Side:
-    return _Side(
-        *([tokens(getattr(r, part)) for r in records] for part in ("core", "flat", "brand", "trade"))
-    )
+def _cut(records: Sequence[Record], weight: Mapping[str, float]) -> _Side:
+    text = [r.flat for r in records]
+    core, flat = [tokens(r.core) for r in records], [tokens(t) for t in text]
+    of_core, of_flat = ([total(t, weight) for t in texts] for texts in (core, flat))
+    return _Side(core, flat, of_core, of_flat, [frozenset(r.core) for r in records], text)
 
 
 Row = tuple[float, ...]
@@ -76,29 +80,33 @@ class _Comparer:
 
     def __init__(self, pairs: Pairs, registry: Registry) -> None:
         self.pairs, self.registry = pairs, registry
-        self.mention, self.registered = _cut(pairs.mentions), _cut(pairs.registered)
+        self.mention, self.registered = (_cut(r, registry.weight) for r in (pairs.mentions, pairs.registered))
         self.known: dict[tuple[tuple[str, ...], tuple[str, ...]], Edits] = {}
 
-    def _edits(self, one: tuple[str, ...], other: tuple[str, ...]) -> Edits:
+    def _edits(self, one: tuple[str, ...], other: tuple[str, ...], whole: float) -> Edits:
         key = (one, other)
         found = self.known.get(key)
         if found is None:
-            found = self.known[key] = compare(one, other, self.registry.weight)
+            found = self.known[key] = compare(one, other, self.registry.weight, whole)
         return found
+
+    def _foreign(self, text: str, held: frozenset[str]) -> float:
+        """The weight of a part's characters that the other side's core does not have at all."""
+        return total([t for t in text if t not in held], self.registry.weight)
 
     def names(self, m: int, r: int) -> Row:
         """The edits of the names: of the cores, or of the whole names where those differ less."""
-        core = self._edits(self.mention.core[m], self.registered.core[r])
-        best = core
-        if core.cost:
-            flat = self._edits(self.mention.flat[m], self.registered.flat[r])
-            best = flat if flat.cost < core.cost else core
-        brand = self._edits(self.mention.brand[m], self.registered.brand[r])
-        trade = self._edits(self.mention.trade[m], self.registered.trade[r])
+        mine, theirs = self.mention, self.registered
+        best = self._edits(mine.core[m], theirs.core[r], theirs.core_weight[r])
+        if 0 < best.cost < HOPELESS:
+            flat = self._edits(mine.flat[m], theirs.flat[r], theirs.flat_weight[r])
+            best = flat if flat.cost < best.cost else best
+        one, other = self.pairs.mentions[m], self.pairs.registered[r]
+        of_mention, of_registry = mine.held[m], theirs.held[r]
+        trade = self._foreign(other.trade, of_mention) + self._foreign(one.trade, of_registry)
         return (
-            *(float(min(n, MOST)) for n in best[:9]), best.missing, best.extra, best.slip, best.shared,
-            best.cost, float(best.head), float(best.tail_only), brand.missing, brand.extra,
-            trade.missing + trade.extra,
+            *best[:14], best.cost, best.tail_only,
+            self._foreign(other.brand, of_mention), self._foreign(one.brand, of_registry), trade,
         )  # fmt: skip
 
     def parts(self, m: int, r: int) -> Row:
@@ -111,7 +119,7 @@ class _Comparer:
             trade_relation(one.trade, other.trade, one.trade_class, other.trade_class),
             form_relation(one.form, other.form, one.form_group, other.form_group),
             branch_relation(one.branch, other.branch), float(relate(one.place, other.place)),
-            figures_relation(one.core, other.core), held_relation(one.flat, other.norm),
+            figures_relation(one.core, other.core), held_relation(self.mention.text[m], other.norm),
             math.log2(self.registry.core.get(other.core, 1)),
             math.log2(self.registry.brand.get(other.brand, 1)),
             float(min(self.registry.core.get(one.core, 0), 4)), float(one.core == other.core),
@@ -123,8 +131,9 @@ class _Comparer:
 
 NAME_COLUMNS: Final = (
     "sound", "near", "looks", "component", "unexplained", "dropped", "added", "doubled", "moved", "missing",
-    "extra", "slip", "shared", "cost", "head", "tail_only", "brand_missing", "brand_extra", "trade_differs",
+    "extra", "slip", "shared", "head", "cost", "tail_only", "brand_missing", "brand_extra", "trade_differs",
 )  # fmt: skip
+EDIT_COLUMNS: Final = 9  # the first so many are counts
 PART_COLUMNS: Final = (
     "brand", "trade", "form", "branch", "placing", "figures", "held", "bearers", "brand_bearers", "same_core",
     "equal", "former", "person", "phone", "address", "town", "code",
@@ -152,7 +161,8 @@ def build(pairs: Pairs, registry: Registry) -> Matrix:
         return np.zeros((0, len(names())))
     comparer = _Comparer(pairs, registry)
     at = list(zip(pairs.mention.tolist(), pairs.registry.tolist(), strict=True))
-    by_name = np.array([comparer.names(m, r) for m, r in at])
+    by_name = np.array([comparer.names(m, r) for m, r in at], dtype=np.float64)
+    by_name[:, :EDIT_COLUMNS] = np.minimum(by_name[:, :EDIT_COLUMNS], MOST)
     by_part = np.array([comparer.parts(m, r) for m, r in at], dtype=np.float64)
     found = {c: by_name[:, i] for i, c in enumerate(NAME_COLUMNS)}
     found |= {c: by_part[:, i] for i, c in enumerate(PART_COLUMNS)}
@@ -168,6 +178,5 @@ def build(pairs: Pairs, registry: Registry) -> Matrix:
     found["holders"] = np.repeat(holders, sizes) * (found["held"] > 0)
     equal = np.repeat(np.maximum.reduceat(found["equal"], starts), sizes)
     found["rival"] = (equal - found["equal"]) + (found["cost_lead"] < 0)
-    telling = np.array([sum(registry.weight.get(t, 1.0) for t in core) for core in comparer.mention.core])
-    found["telling"] = telling[pairs.mention]
+    found["telling"] = np.array(comparer.mention.core_weight)[pairs.mention]
     return np.column_stack([np.round(found[n], 5) for n in names()])

@@ -75,7 +75,11 @@ class Pairs(NamedTuple):
     def minor(self) -> NDArray[np.bool_]:
         """Pairs of a mention of a whole firm with a branch: no rivals of the firm itself."""
         whole = np.array([not m.branch for m in self.mentions], dtype=bool)[self.mention]
-        return whole & np.array([bool(r.branch) for r in self.registered], dtype=bool)[self.registry]
+        part: NDArray[np.bool_] = np.array([bool(r.branch) for r in self.registered], dtype=bool)[
+            self.registry
+        ]
+        both: NDArray[np.bool_] = np.logical_and(whole, part)
+        return both
 
 
 def choose(con: duckdb.DuckDBPyConnection, scored: str) -> None:

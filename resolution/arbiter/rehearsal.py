@@ -37,6 +37,8 @@ class Labelled(NamedTuple):
     industry: str
     truth: str
     hidden: str = ""
+    weight: float = 1.0
+    only: str = ""  # the one entity that the label speaks of
 
 
 class Named(NamedTuple):
@@ -51,12 +53,14 @@ class Named(NamedTuple):
     industry: str
 
 
-SHAPE: Final = pa.schema([(n, TEXT) for n in Labelled._fields])
+SHAPE: Final = pa.schema([(n, pa.float64() if n == "weight" else TEXT) for n in Labelled._fields])
 RAW: Final = pa.schema(
     [(n, TEXT) for n in ("name", "code", "org_code", "person", "phone", "address", "town")]
 )
 MENTIONS: Final = sql("rehearsal_mentions")
 CODED: Final = sql("rehearsal_coded")
+JUDGED: Final = sql("rehearsal_judged")
+JUDGED_WEIGHT: Final = 3.0
 FIRMS: Final = """
 SELECT entity_id, name, coalesce(person, ''), coalesce(phone, ''), address_norm, coalesce(town, ''),
        coalesce(industry, '')
@@ -65,6 +69,7 @@ FROM entity WHERE registered AND name_norm <> '' ORDER BY entity_id
 HIDDEN_SHARE: Final = 0.15
 BARE_SHARE: Final = 0.5  # of mistyped names: nothing beside the name
 AGREE: Final = 0.85  # of the rest: each piece of evidence agrees
+STRANGER_WEIGHT: Final = 0.4  # few foreign firms are so near to a registered one
 COPIED: Final = ("entity", "entity_name", "address_map")
 
 
@@ -76,6 +81,11 @@ def firms(con: duckdb.DuckDBPyConnection) -> list[Named]:
 def coded(con: duckdb.DuckDBPyConnection, most: int) -> list[Labelled]:
     """Return the mentions that carry their own valid code, at most so many."""
     return [Labelled(*row) for row in con.execute(CODED, [most]).fetchall()]
+
+
+def judged(con: duckdb.DuckDBPyConnection) -> list[Labelled]:
+    """Return what stewards decided, each decision a label of its own that weighs more than a guess."""
+    return [Labelled(*row) for row in con.execute(JUDGED, [JUDGED_WEIGHT]).fetchall()]
 
 
 def mistyped(registered: Sequence[Named], count: int, seed: int) -> list[Labelled]:
@@ -99,8 +109,9 @@ def mistyped(registered: Sequence[Named], count: int, seed: int) -> list[Labelle
         hidden = typed.means_it and rng.random() < HIDDEN_SHARE
         truth = firm.entity_id if typed.means_it and not hidden else ""
         left_out = firm.entity_id if hidden else ""
-        number = f"t{len(made):07d}"
-        made.append(Labelled(number, typed.text, person, phone, address, town, "", truth, left_out))
+        number = f"{typed.kind}-{len(made):07d}"
+        weight = 1.0 if typed.means_it else STRANGER_WEIGHT
+        made.append(Labelled(number, typed.text, person, phone, address, town, "", truth, left_out, weight))
     return made
 
 
@@ -140,8 +151,12 @@ def rehearse(
         choose_pairs(con, ladder, parameters, count)
         pairs = fetch(con)
         matrix = build(pairs, read_registry(con))
-        truth = {entry.id: entry.truth for entry in labelled}
-        right = [truth[m] == e for m, e in zip(pairs.mention_id, pairs.entity_id, strict=True)]
-        return Examples(matrix, np.array(right, dtype=bool), pairs.mention, np.ones(len(right)), pairs.minor)
+        known = {entry.id: entry for entry in labelled}
+        right = [known[m].truth == e for m, e in zip(pairs.mention_id, pairs.entity_id, strict=True)]
+        weight = np.array([known[m].weight for m in pairs.mention_id])
+        spoken = [known[m].only in ("", e) for m, e in zip(pairs.mention_id, pairs.entity_id, strict=True)]
+        kept = np.array(spoken, dtype=bool)
+        columns = matrix, np.array(right, dtype=bool), pairs.mention, weight, pairs.minor
+        return Examples(*(column[kept] for column in columns))
     finally:
         con.close()

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from resolution.arbiter.likeness import Likeness, likeness
+from resolution.arbiter.likeness import Likeness, likeness, sounds
 from resolution.subsequence import holds, plain
 
 _FIGURES = re.compile(r"[A-Z]+|\d+")
@@ -65,6 +65,8 @@ def branch_relation(mention: str, registry: str) -> int:
 def figures_relation(mention: str, registry: str) -> int:
     """Compare letters and digits: 1 same, 0 neither has any or the mention leaves them out, -1 others."""
     one, other = _FIGURES.findall(mention), _FIGURES.findall(registry)
+    if one and not other:  # 祥 typed as XIANG is no figure
+        one = [run for run in one if not any(run.lower() in sounds(char) for char in registry)]
     if one == other:
         return 1 if one else 0
     return 0 if not one else -1
