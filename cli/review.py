@@ -133,19 +133,21 @@ def decide(
 
 @app.command()
 def undo(
-    number: Annotated[int, typer.Argument(help="裁定的序号")],
+    numbers: Annotated[list[int], typer.Argument(metavar="NUMBER...", help="裁定的序号，可写几个")],
     reason: Annotated[str, typer.Option(help="为何撤销")] = "",
     actor: Actor = None,
 ) -> None:
-    """撤销一条裁定；记录仍在，下次归一起不再约束。"""
+    """撤销裁定；记录仍在，下次归一起不再约束。几条中有一条不能撤销，就都不撤销。"""
     from store.audit import utc_now
     from store.judgements import undo as take_back
     from store.ledger import Ledger
 
     with Ledger(get_settings()).session() as session:
-        take_back(session, number, actor=actor_name(actor), reason=reason, at=utc_now())
-    note_as_operator("review.undo", str(number), rows=1, detail={"as": actor_name(actor)})
-    typer.echo(f"第 {number} 条裁定已撤销。", err=True)
+        for number in numbers:
+            take_back(session, number, actor=actor_name(actor), reason=reason, at=utc_now())
+    listed = "、".join(map(str, numbers))
+    note_as_operator("review.undo", listed, rows=len(numbers), detail={"as": actor_name(actor)})
+    typer.echo(f"第 {listed} 条裁定已撤销，下次归一起生效。", err=True)
 
 
 @app.command()
