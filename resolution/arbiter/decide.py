@@ -15,6 +15,7 @@ from resolution.reasons import Decision, Reason
 
 Matrix = NDArray[np.float64]
 SAME_BITS: Final = 0.35  # two candidates closer than this have nothing that tells them apart
+TIE_BITS: Final = 3.0  # a lead so small is named as the reason for review
 COLUMN: Final = {name: i for i, name in enumerate(names())}
 
 
@@ -87,7 +88,7 @@ def _verdict(arbiter: Arbiter, scores: Matrix, row: Matrix, twins: bool) -> tupl
     if twins and alone >= arbiter.thresholds.review:
         return Decision.AMBIGUOUS, Reason.NAME_SHARED
     if sure >= arbiter.thresholds.review:
-        tie = len(scores) > 1 and alone >= arbiter.thresholds.match and not conflict
+        tie = len(scores) > 1 and scores[0] - scores[1] < TIE_BITS
         return Decision.REVIEW, Reason.NEAR_TIE if tie else _doubt(row) or Reason.MODEL_BETWEEN
     if alone >= arbiter.thresholds.review and len(scores) > 1:
         return Decision.REVIEW, Reason.NEAR_TIE
