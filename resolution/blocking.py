@@ -1,5 +1,6 @@
 """Candidate pairs of open mentions and registry names: one SQL rule each, with a limit on common keys."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import duckdb
@@ -18,7 +19,8 @@ class Rule(NamedTuple):
     registry: str
 
 
-def _plain(name: str, key: str, where: str = "") -> Rule:
+def plain(name: str, key: str, where: str = "") -> Rule:
+    """Return the rule that both sides share one key, SQL over the columns of either."""
     condition = f" AND {where}" if where else ""
     return Rule(
         name,
@@ -29,21 +31,21 @@ def _plain(name: str, key: str, where: str = "") -> Rule:
 
 
 RULES: Final = (
-    _plain("core", "core"),
-    _plain("brand_trade", "brand || '|' || trade_class", "length(brand) >= 2 AND trade_class <> ''"),
-    _plain("brand", "brand", "length(brand) >= 2"),
+    plain("core", "core"),
+    plain("brand_trade", "brand || '|' || trade_class", "length(brand) >= 2 AND trade_class <> ''"),
+    plain("brand", "brand", "length(brand) >= 2"),
     Rule(
         "deletion",
         "deletion",
         "SELECT unique_id, unnest(dels) AS key FROM mention_side WHERE length(core) >= 3",
         "SELECT unique_id, unnest(dels) AS key FROM registry_side WHERE length(core) >= 3",
     ),
-    _plain("pinyin", "pinyin"),
-    _plain("brand_pinyin", "brand_pinyin || '|' || trade", "length(brand) >= 2 AND trade <> ''"),
-    _plain("sorted_core", "sorted_core", "length(core) >= 3"),
-    _plain("phone", "phone"),
-    _plain("person", "person"),
-    _plain("spot", "spot"),
+    plain("pinyin", "pinyin"),
+    plain("brand_pinyin", "brand_pinyin || '|' || trade", "length(brand) >= 2 AND trade <> ''"),
+    plain("sorted_core", "sorted_core", "length(core) >= 3"),
+    plain("phone", "phone"),
+    plain("person", "person"),
+    plain("spot", "spot"),
     Rule(  # a short name may be the head of a longer 字号 (恒盛 of 恒盛达)
         "subsequence",
         "subsequence",
@@ -56,22 +58,32 @@ RULES: Final = (
 PAIRS: Final = sql("blocking_pairs")
 
 
-def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:
-    """Create blocked (pairs with their first rule) and likeness; return how many pairs each rule makes."""
+def pair_up(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], limits: Mapping[str, int]) -> None:
+    """Create `pair`, what each rule pairs; needs mention_side and registry_side."""
     con.execute(
         "CREATE OR REPLACE TABLE pair "
         "(mention_key VARCHAR, registry_key VARCHAR, rule_no INTEGER, rule VARCHAR)"
     )
-    for number, rule in enumerate(RULES):
+    for number, rule in enumerate(rules):
         sql = PAIRS.format(registry=rule.registry, mention=rule.mention, number=number)
-        con.execute(sql, [settings.block_limits[rule.limit], rule.name])
-    wide = Wide(con)
-    wide.add_pairs(len(RULES))
+        con.execute(sql, [limits[rule.limit], rule.name])
+
+
+def collect(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `blocked`: every pair of `pair` once, with the first rule that made it."""
     con.execute(
         "CREATE OR REPLACE TABLE blocked AS "
         "SELECT mention_key, registry_key, arg_min(rule, rule_no) AS rule, "
         "min(rule_no) AS rule_no FROM pair GROUP BY ALL"
     )
+
+
+def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:
+    """Create blocked (pairs with their first rule) and likeness; return how many pairs each rule makes."""
+    pair_up(con, RULES, settings.block_limits)
+    wide = Wide(con)
+    wide.add_pairs(len(RULES))
+    collect(con)
     counts = con.execute("SELECT rule, count(*) FROM pair GROUP BY 1 ORDER BY 1").fetchall()
     con.execute("DROP TABLE pair")
     wide.measure()

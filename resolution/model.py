@@ -1,5 +1,6 @@
 """The Splink model: comparisons and levels of model.yaml with parameters, so that a version is data alone."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,12 +49,13 @@ def read_comparisons(path: Path) -> dict[str, Comparison]:
 COMPARISONS: Final = read_comparisons(PATH)
 TERM_FREQUENCIES: Final = ("core", "brand", "pinyin")
 
+Comparisons = Mapping[str, Comparison]
 Parameters = dict[str, list[tuple[float, float]]]  # comparison → (m, u) of each level
 
 
-def first_parameters() -> Parameters:
+def first_parameters(comparisons: Comparisons = COMPARISONS) -> Parameters:
     """Return the parameters before any training."""
-    return {name: [(v.m, v.u) for v in c.levels] for name, c in COMPARISONS.items()}
+    return {name: [(v.m, v.u) for v in c.levels] for name, c in comparisons.items()}
 
 
 def _level(level: Level, m: float, u: float) -> dict[str, Any]:
@@ -72,9 +74,8 @@ def _level(level: Level, m: float, u: float) -> dict[str, Any]:
     return made
 
 
-def comparison(name: str, parameters: list[tuple[float, float]]) -> dict[str, Any]:
+def comparison(name: str, spec: Comparison, parameters: list[tuple[float, float]]) -> dict[str, Any]:
     """Return one comparison as Splink's settings want it."""
-    spec = COMPARISONS[name]
     made = [_level(level, m, u) for level, (m, u) in zip(spec.levels, parameters, strict=True)]
     if spec.missing:
         missing = {"sql_condition": spec.missing, "label_for_charts": "missing", "is_null_level": True}
@@ -82,13 +83,13 @@ def comparison(name: str, parameters: list[tuple[float, float]]) -> dict[str, An
     return {"output_column_name": name, "comparison_levels": made}
 
 
-def settings(parameters: Parameters, prior: float) -> dict[str, Any]:
+def settings(parameters: Parameters, prior: float, comparisons: Comparisons = COMPARISONS) -> dict[str, Any]:
     """Return Splink's settings for these parameters, lean: `levels_sql` tells the levels that matter."""
     return {
         "link_type": "link_only",
         "unique_id_column_name": "unique_id",
         "probability_two_random_records_match": prior,
-        "comparisons": [comparison(name, parameters[name]) for name in COMPARISONS],
+        "comparisons": [comparison(name, spec, parameters[name]) for name, spec in comparisons.items()],
         "blocking_rules_to_generate_predictions": [],
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,

@@ -1,6 +1,7 @@
 """Opening Splink's linker over two tables of a DuckDB connection, with our own term frequencies."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -10,18 +11,22 @@ from resolution.model import MENTION, REGISTRY, TERM_FREQUENCIES
 
 
 def open_linker(
-    con: duckdb.DuckDBPyConnection, settings: dict[str, Any], mentions: str, registry: str
+    con: duckdb.DuckDBPyConnection,
+    settings: dict[str, Any],
+    mentions: str,
+    registry: str,
+    frequencies: Sequence[str] = TERM_FREQUENCIES,
 ) -> Linker:
-    """Return a linker of a mention table to a registry table; tf_core, tf_brand, tf_pinyin must stand."""
+    """Return a linker of a mention table to a registry table; the tf_ table of each frequency must stand."""
     api = DuckDBAPI(con)
     tables = [
         api.register(mentions, dataset_display_name=MENTION),
         api.register(registry, dataset_display_name=REGISTRY),
     ]
     linker = Linker(tables, settings, log_level=logging.ERROR)
-    for column in TERM_FREQUENCIES:
-        frequencies = api.register(f"tf_{column}", table_name=f"frequency_{column}")
-        linker.table_management.register_term_frequency_lookup(frequencies, column)
+    for column in frequencies:
+        table = api.register(f"tf_{column}", table_name=f"frequency_{column}")
+        linker.table_management.register_term_frequency_lookup(table, column)
     return linker
 
 

@@ -1,12 +1,21 @@
 """Training without labels: u by random pairs, m by expectation maximisation over blocks of likely pairs."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 
-from resolution.ladder import Ladder
-from resolution.model import COMPARISONS, Parameters, clean, first_parameters, prior, settings
+from resolution.ladder import Ladder, Training
+from resolution.model import (
+    COMPARISONS,
+    TERM_FREQUENCIES,
+    Comparisons,
+    Parameters,
+    clean,
+    first_parameters,
+    prior,
+    settings,
+)
 from resolution.splink_linker import open_linker
 from resolution.sql import sql
 
@@ -25,21 +34,33 @@ MIN_PAIRS: Final = 50
 SEED: Final = 1  # of the random pairs: a model must come out the same again
 
 
+class Lesson(NamedTuple):
+    """What to learn, and from which two tables: `left` and `right` are tables of a connection."""
+
+    left: str
+    right: str
+    prior: float
+    limits: Training
+    comparisons: Comparisons = COMPARISONS
+    sessions: tuple[Session, ...] = SESSIONS
+    frequencies: tuple[str, ...] = TERM_FREQUENCIES
+
+
 class _NothingToTeachError(Exception):
     """A block of likely pairs that Splink cannot learn from."""
 
 
-def _session(con: duckdb.DuckDBPyConnection, linker: Any, rule: str, limit: int) -> bool:  # noqa: ANN401  # Splink's
+def _session(con: duckdb.DuckDBPyConnection, linker: Any, rule: str, lesson: Lesson) -> bool:  # noqa: ANN401  # Splink's
     """Run one session of expectation maximisation, where the block holds enough pairs to learn from."""
     pairs = con.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM training_side l JOIN registry_side r ON {rule} LIMIT ?)",
+        f"SELECT count(*) FROM (SELECT 1 FROM {lesson.left} l JOIN {lesson.right} r ON {rule} LIMIT ?)",
         [MIN_PAIRS],
     ).fetchall()[0][0]
     if pairs < MIN_PAIRS:
         return False
     try:
         linker.training.estimate_parameters_using_expectation_maximisation(
-            rule, estimate_without_term_frequencies=True, max_pairs=limit
+            rule, estimate_without_term_frequencies=True, max_pairs=lesson.limits.max_pairs
         )
     except ValueError as error:
         # Splink 5 refuses an m of zero: in a small city the block may hold no pair of some level.
@@ -48,28 +69,25 @@ def _session(con: duckdb.DuckDBPyConnection, linker: Any, rule: str, limit: int)
 
 
 def _taught(
-    con: duckdb.DuckDBPyConnection,
-    ladder: Ladder,
-    names: int,
-    sessions: Sequence[tuple[str, tuple[str, ...]]],
+    con: duckdb.DuckDBPyConnection, lesson: Lesson, sessions: Sequence[Session]
 ) -> tuple[Any, set[str]]:
     """Return a trained linker and the comparisons it learned.
 
     A failed session leaves a linker unusable, so the rest begin again without it.
     """
-    start = settings(first_parameters(), prior(ladder, names))
-    linker = open_linker(con, start, "training_side", "registry_side")
+    start = settings(first_parameters(lesson.comparisons), lesson.prior, lesson.comparisons)
+    linker = open_linker(con, start, lesson.left, lesson.right, lesson.frequencies)
     linker.training.estimate_u_using_random_sampling(
-        max_pairs=ladder.training.max_pairs, seed=SEED, min_count_per_level=None, num_chunks=1
+        max_pairs=lesson.limits.max_pairs, seed=SEED, min_count_per_level=None, num_chunks=1
     )
     taught: set[str] = set()
     for session in sessions:
         rule, constant = session
         try:
-            if _session(con, linker, rule, ladder.training.max_pairs):
-                taught |= COMPARISONS.keys() - set(constant)
+            if _session(con, linker, rule, lesson):
+                taught |= lesson.comparisons.keys() - set(constant)
         except _NothingToTeachError:
-            return _taught(con, ladder, names, [s for s in sessions if s != session])
+            return _taught(con, lesson, [s for s in sessions if s != session])
     return linker, taught
 
 
@@ -82,17 +100,22 @@ def _learned(linker: Any, name: str, kind: str) -> list[float | None]:  # noqa: 
     return [float(v) if isinstance(v, int | float) else None for v in values]
 
 
-def train(con: duckdb.DuckDBPyConnection, ladder: Ladder, names: int) -> Parameters:
-    """Return parameters learned from the mentions and the registry; needs registry_side and `mention`."""
-    con.execute(SAMPLE, [ladder.training.max_mentions])
-    start = first_parameters()
-    linker, taught = _taught(con, ladder, names, SESSIONS)
+def learn(con: duckdb.DuckDBPyConnection, lesson: Lesson) -> Parameters:
+    """Return the parameters of a lesson; its tables and those of its frequencies (tf_…) must stand."""
+    start = first_parameters(lesson.comparisons)
+    linker, taught = _taught(con, lesson, lesson.sessions)
     found: Parameters = {}
-    for name in COMPARISONS:
+    for name in lesson.comparisons:
         m = _learned(linker, name, "m") if name in taught else [None] * len(start[name])
         u = _learned(linker, name, "u")
         found[name] = [_blend(first, (a, b)) for first, a, b in zip(start[name], m, u, strict=True)]
-    return clean(found, ladder.training.rounding)
+    return clean(found, lesson.limits.rounding)
+
+
+def train(con: duckdb.DuckDBPyConnection, ladder: Ladder, names: int) -> Parameters:
+    """Return parameters learned from the mentions and the registry; needs registry_side and `mention`."""
+    con.execute(SAMPLE, [ladder.training.max_mentions])
+    return learn(con, Lesson("training_side", "registry_side", prior(ladder, names), ladder.training))
 
 
 def _blend(first: tuple[float, float], learned: tuple[float | None, float | None]) -> tuple[float, float]:
