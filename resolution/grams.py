@@ -38,30 +38,65 @@ def _matrix(rows: Sequence[list[int]], weights: Floats) -> Any:  # noqa: ANN401 
     return sparse.csr_matrix((data, indices, indptr), shape=(len(rows), len(weights)))
 
 
-def vectors(left: Sequence[str], right: Sequence[str], shortest: int, longest: int) -> Grams:
+class Listed(NamedTuple):
+    """The right side alone, to be asked again and again: its runs, what each weighs, and its vectors."""
+
+    vocabulary: dict[str, int]
+    weights: Floats
+    matrix: Any  # scipy CSR, rows × runs
+    rare: NDArray[np.bool_]
+    unheard: np.float32  # what a run weighs that no name on the right holds
+    shortest: int
+    longest: int
+
+
+def listed(right: Sequence[str], shortest: int, longest: int) -> Listed:
     """Return unit TF-IDF vectors; a run weighs log2((names + 1) / names on the right that hold it)."""
     vocabulary: dict[str, int] = {}
-    listed = [
+    rows = [
         sorted(vocabulary.setdefault(g, len(vocabulary)) for g in sorted(_runs(t, shortest, longest)))
         for t in right
     ]
-    known = len(vocabulary)
-    asked = [
-        sorted(vocabulary.setdefault(g, len(vocabulary)) for g in sorted(_runs(t, shortest, longest)))
-        for t in left
-    ]
     count = np.zeros(len(vocabulary), dtype=np.int64)
-    np.add.at(count, np.fromiter((i for r in listed for i in r), dtype=np.int64), 1)
-    weights = (math.log2(len(right) + 1) - np.log2(np.maximum(count, 1)) + 0.1).astype(np.float32)
+    np.add.at(count, np.fromiter((i for r in rows for i in r), dtype=np.int64), 1)
+    whole = math.log2(len(right) + 1)
+    weights = (whole - np.log2(np.maximum(count, 1)) + 0.1).astype(np.float32)
     rare = count <= max(COMMON_LEAST, int(COMMON_SHARE * len(right)))
-    rare[known:] = False
-    return Grams(_matrix(asked, weights), _matrix(listed, weights), rare)
+    return Listed(
+        vocabulary, weights, _matrix(rows, weights), rare, np.float32(whole + 0.1), shortest, longest
+    )
 
 
-def nearest(grams: Grams, best: int) -> tuple[Ints, Ints]:
-    """Return pairs (left row, right row): the `best` of each left row; of equals the first on the right."""
-    keep = sparse.diags(grams.rare.astype(np.float32))
-    columns = (grams.right @ keep).T.tocsr()
+def ask(right: Listed, left: Sequence[str]) -> Any:  # noqa: ANN401  # scipy has no types
+    """Return the left side's unit vectors over the right's runs; others only lengthen a vector."""
+    known, more = right.vocabulary, dict[str, int]()
+    rows = []
+    for text in left:
+        runs = sorted(_runs(text, right.shortest, right.longest))
+        rows.append(
+            sorted(known[g] if g in known else len(known) + more.setdefault(g, len(more)) for g in runs)
+        )
+    unheard = np.full(len(more), right.unheard, dtype=np.float32)
+    return _matrix(rows, np.concatenate([right.weights, unheard]))[:, : len(known)]
+
+
+def vectors(left: Sequence[str], right: Sequence[str], shortest: int, longest: int) -> Grams:
+    """Return unit TF-IDF vectors of both sides over the right's runs."""
+    base = listed(right, shortest, longest)
+    return Grams(ask(base, left), base.matrix, base.rare)
+
+
+def searchable(grams: Grams) -> Any:  # noqa: ANN401  # scipy has no types
+    """Return the right side's rare runs, runs × rows: what `nearest` multiplies by."""
+    return (grams.right @ sparse.diags(grams.rare.astype(np.float32))).T.tocsr()
+
+
+def nearest(grams: Grams, best: int, columns: Any = None) -> tuple[Ints, Ints]:  # noqa: ANN401
+    """Return pairs (left row, right row): the `best` of each left row; of equals the first on the right.
+
+    `columns` is `searchable(grams)`, given by who asks the same right side again.
+    """
+    columns = searchable(grams) if columns is None else columns
     lefts: list[NDArray[Any]] = []
     rights: list[NDArray[Any]] = []
     for start in range(0, grams.left.shape[0], CHUNK):
