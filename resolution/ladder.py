@@ -22,14 +22,9 @@ class Training(BaseModel):
 
 
 class Ladder(BaseModel):
-    """Thresholds in bits, and limits of blocking; ladder.yaml says what each means."""
+    """The prior and the limits of blocking and training; ladder.yaml says what each means."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    match_weight: float
-    match_margin: float
-    review_weight: float
-    name_only_weight: float
-    slip_weight: float
     prior_registered: float
     tf_epsilon: float
     candidates_kept: int

@@ -89,7 +89,9 @@ def _verdict(arbiter: Arbiter, scores: Matrix, row: Matrix, twins: bool) -> tupl
         return Decision.AMBIGUOUS, Reason.NAME_SHARED
     if sure >= arbiter.thresholds.review:
         tie = len(scores) > 1 and scores[0] - scores[1] < TIE_BITS
-        return Decision.REVIEW, Reason.NEAR_TIE if tie else _doubt(row) or Reason.MODEL_BETWEEN
+        doubt = _doubt(row)
+        told = doubt if doubt == Reason.NAME_TOO_SHORT or not tie else Reason.NEAR_TIE
+        return Decision.REVIEW, told or Reason.MODEL_BETWEEN
     if alone >= arbiter.thresholds.review and len(scores) > 1:
         return Decision.REVIEW, Reason.NEAR_TIE
     other = row[COLUMN["placing"]] == Placing.OTHER and row[COLUMN["brand"]] >= 4

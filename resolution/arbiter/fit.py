@@ -132,13 +132,13 @@ def reliability(probability: Matrix, right: Flags) -> list[dict[str, float]]:
     ]  # fmt: skip
 
 
-def train(examples: Examples, about: dict[str, Any]) -> Arbiter:
+def train(examples: Examples, about: dict[str, Any], precision: float = PRECISION) -> Arbiter:
     """Return an arbiter trained on labelled pairs; `about` says what they are."""
     scores = out_of_fold(examples)
     found = firsts(examples, scores)
     pair_curve = curve(scores, examples.right, examples.weight)
     first_curve = curve(found.confidence, found.right, found.weight)
-    match = least_confidence(found, PRECISION)
+    match = least_confidence(found, precision)
     knots = np.array(first_curve)
     worth = knots[knots[:, 1] >= WORTH_A_LOOK]
     review = min(round(float(worth[0, 0]), 6) if len(worth) else match, match)

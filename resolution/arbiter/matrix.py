@@ -1,6 +1,7 @@
 """The matrix of the arbiter's features: one row a pair, one column a feature of the catalogue."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -20,11 +21,15 @@ from resolution.arbiter.relations import (
     figures_relation,
     form_relation,
     held_relation,
+    respelled,
     trade_relation,
 )
 from resolution.placing import relate
 
 Matrix = NDArray[np.float64]
+WRITTEN: Final = ("norm", "core", "brand")
+_RUN: Final = re.compile(r"[A-Z]{2,}")
+_NO_LETTERS: Final = re.compile(r"[^A-Z]+$")
 MOST: Final = 4  # edits of one class that are counted
 HOPELESS: Final = 3.0  # cores that differ so much need no second look at the whole names
 LEAD: Final = 20.0  # bits by which a candidate without a rival leads
@@ -63,13 +68,22 @@ class _Side(NamedTuple):
     flat_weight: list[float]
     held: list[frozenset[str]]  # the characters of the core
     text: list[str]  # the whole name without its form
+    spelled: list[bool]  # the name holds a run of letters
 
 
 def _cut(records: Sequence[Record], weight: Mapping[str, float]) -> _Side:
     text = [r.flat for r in records]
     core, flat = [tokens(r.core) for r in records], [tokens(t) for t in text]
     of_core, of_flat = ([total(t, weight) for t in texts] for texts in (core, flat))
-    return _Side(core, flat, of_core, of_flat, [frozenset(r.core) for r in records], text)
+    return _Side(
+        core,
+        flat,
+        of_core,
+        of_flat,
+        [frozenset(r.core) for r in records],
+        text,
+        [bool(_RUN.search(r.norm)) for r in records],
+    )
 
 
 Row = tuple[float, ...]
@@ -78,7 +92,7 @@ Row = tuple[float, ...]
 class _Comparer:
     """Compares pairs of records; remembers what it compared before."""
 
-    def __init__(self, pairs: Pairs, registry: Registry) -> None:
+    def __init__(self, pairs: Pairs, registry: Registry, registered: _Side | None = None) -> None:
         self.pairs, self.registry = pairs, registry
         self.mention, self.registered = (_cut(r, registry.weight) for r in (pairs.mentions, pairs.registered))
         self.known: dict[tuple[tuple[str, ...], tuple[str, ...]], Edits] = {}
@@ -93,6 +107,20 @@ class _Comparer:
     def _foreign(self, text: str, held: frozenset[str]) -> float:
         """The weight of a part's characters that the other side's core does not have at all."""
         return total([t for t in text if t not in held], self.registry.weight)
+
+    def row(self, m: int, r: int) -> Row:
+        """The features of one pair that hang on the pair alone."""
+        other = self.pairs.registered[r].norm
+        if not self.mention.spelled[m] or not other.isalnum() or not _NO_LETTERS.match(other):
+            return (*self.names(m, r), *self.parts(m, r))
+        typed = self.pairs.mentions[m]
+        one = typed._replace(**{part: respelled(getattr(typed, part), other) for part in WRITTEN})
+        if one == typed:
+            return (*self.names(m, r), *self.parts(m, r))
+        # The mention is read as it was meant; the letters count as one slip of sound.
+        meant = _Comparer(self.pairs._replace(mentions=[one]), self.registry, self.registered)
+        edits = meant.names(0, r)
+        return (edits[0] + 1, *edits[1:], *meant.parts(0, r))
 
     def names(self, m: int, r: int) -> Row:
         """The edits of the names: of the cores, or of the whole names where those differ less."""
@@ -161,11 +189,9 @@ def build(pairs: Pairs, registry: Registry) -> Matrix:
         return np.zeros((0, len(names())))
     comparer = _Comparer(pairs, registry)
     at = list(zip(pairs.mention.tolist(), pairs.registry.tolist(), strict=True))
-    by_name = np.array([comparer.names(m, r) for m, r in at], dtype=np.float64)
-    by_name[:, :EDIT_COLUMNS] = np.minimum(by_name[:, :EDIT_COLUMNS], MOST)
-    by_part = np.array([comparer.parts(m, r) for m, r in at], dtype=np.float64)
-    found = {c: by_name[:, i] for i, c in enumerate(NAME_COLUMNS)}
-    found |= {c: by_part[:, i] for i, c in enumerate(PART_COLUMNS)}
+    rows = np.array([comparer.row(m, r) for m, r in at], dtype=np.float64)
+    rows[:, :EDIT_COLUMNS] = np.minimum(rows[:, :EDIT_COLUMNS], MOST)
+    found = {c: rows[:, i] for i, c in enumerate((*NAME_COLUMNS, *PART_COLUMNS))}
     starts, minor = pairs.starts, pairs.minor
     sizes = np.diff(np.append(starts, len(at)))
     found["splink_weight"] = np.clip(pairs.splink, -40, 40)

@@ -2,13 +2,15 @@
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
 from resolution.arbiter.likeness import Likeness, likeness, sounds
 from resolution.subsequence import holds, plain
 
-_FIGURES = re.compile(r"[A-Z]+|\d+")
+_FIGURES: Final = re.compile(r"[A-Z]+|\d+")
+_LETTERS: Final = re.compile(r"[A-Z]{2,}")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -59,6 +61,15 @@ def branch_relation(mention: str, registry: str) -> int:
     if mention == registry:
         return 2 if mention else 3
     return 0 if mention and registry else 1
+
+
+def respelled(mention: str, registry: str) -> str:
+    """Return a mention with what it spells in letters written as in the registered name (XIANG森 → 祥森)."""
+
+    def written(run: re.Match[str]) -> str:
+        return next((c for c in registry if run.group().lower() in sounds(c)), run.group())
+
+    return _LETTERS.sub(written, mention)
 
 
 @lru_cache(maxsize=1 << 17)
