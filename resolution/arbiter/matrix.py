@@ -94,7 +94,8 @@ class _Comparer:
 
     def __init__(self, pairs: Pairs, registry: Registry, registered: _Side | None = None) -> None:
         self.pairs, self.registry = pairs, registry
-        self.mention, self.registered = (_cut(r, registry.weight) for r in (pairs.mentions, pairs.registered))
+        self.mention = _cut(pairs.mentions, registry.weight)
+        self.registered = registered or _cut(pairs.registered, registry.weight)
         self.known: dict[tuple[tuple[str, ...], tuple[str, ...]], Edits] = {}
 
     def _edits(self, one: tuple[str, ...], other: tuple[str, ...], whole: float) -> Edits:

@@ -1,0 +1,78 @@
+"""Training the arbiter: what are labels, and that the same labels give the same version."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from resolution.arbiter.fit import Examples, Firsts, firsts, join, least_confidence, train
+from resolution.arbiter.rehearsal import Named, judged, mistyped, rehearse
+from resolution.ladder import ladder
+from resolution.model import first_parameters
+from tests.resolution.arbiter_lists import labelled, lists
+
+ONE, TWO, TRADES = "恒大金凯明泰华顺宏鑫立嘉", "盛华鹰达辉丰发源兴隆", ("鞋业", "服装", "食品")
+FIRMS = [
+    Named(f"e{i:04d}", f"晋江市{a}{b}{t}有限公司", f"王{a}{b}", "", "", "", "")
+    for i, (a, b, t) in enumerate(product(ONE, TWO, TRADES))
+]
+
+
+def _examples(count: int) -> Examples:
+    con = lists([(f.entity_id, f.name, f.person) for f in FIRMS], [])
+    return rehearse(con, ladder(), first_parameters(), mistyped(FIRMS, count, seed=3))
+
+
+def test_mistyped_names_repeat_with_their_seed_and_some_mean_nobody() -> None:
+    one, other = mistyped(FIRMS, 200, seed=5), mistyped(FIRMS, 200, seed=5)
+    assert one == other
+    assert mistyped(FIRMS, 200, seed=6) != one
+    assert 10 < sum(not entry.truth for entry in one) < 100
+    assert not any(entry.truth and entry.truth == entry.hidden for entry in one)
+
+
+def test_a_hidden_firm_is_among_no_candidates() -> None:
+    entry = labelled("m", "晋江恒盛鞋业", "")._replace(hidden="e0000")
+    con = lists([(f.entity_id, f.name, f.person) for f in FIRMS], [])
+    found = rehearse(con, ladder(), first_parameters(), [entry])
+    assert len(found.right)
+    assert not found.right.any()
+
+
+def test_judgements_are_labels_that_weigh_more_and_a_cannot_link_speaks_of_one_firm_only() -> None:
+    con = lists(
+        [(f.entity_id, f.name, f.person) for f in FIRMS],
+        [labelled("m", "恒圣鞋业"), labelled("n", "恒生鞋业")],
+    )
+    con.execute("ALTER TABLE mention ADD COLUMN IF NOT EXISTS code VARCHAR")
+    con.execute("INSERT INTO judged VALUES ('m', 'e0000', 'must_link'), ('n', 'e0000', 'cannot_link')")
+    labels = judged(con)
+    assert [(entry.truth, entry.only) for entry in labels] == [("e0000", ""), ("", "e0000")]
+    found = rehearse(con, ladder(), first_parameters(), labels)
+    assert (found.weight > 1).all()
+    of_first, of_second = found.groups == 0, found.groups == 1
+    assert found.right[of_first].sum() == 1
+    assert of_second.sum() == 1
+    assert not found.right[of_second].any()
+
+
+def test_the_threshold_is_the_least_confidence_that_keeps_the_precision() -> None:
+    found = Firsts(np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, True, False, True]), np.ones(4))
+    assert least_confidence(found, 1.0) == 0.8
+    assert least_confidence(found, 0.75) == 0.6
+    assert least_confidence(Firsts(np.array([0.9]), np.array([False]), np.ones(1)), 0.9) == 1.0
+
+
+def test_the_best_of_each_mention_loses_confidence_by_a_rival_but_not_by_a_branch() -> None:
+    groups, scores = np.array([0, 0, 1, 1]), np.array([8.0, 8.0, 8.0, 8.0])
+    minor = np.array([False, False, False, True])
+    right = np.array([True, False, True, False])
+    found = firsts(Examples(np.zeros((4, 1)), right, groups, np.ones(4), minor), scores)
+    assert found.confidence[0] < 0.01 < 0.99 < found.confidence[1]
+
+
+@pytest.mark.slow
+def test_the_same_labels_give_the_same_version() -> None:
+    examples = join([_examples(300), _examples(200)])
+    one, other = (train(examples, {"labels": "some"}).to_data() for _ in range(2))
+    assert one == other
