@@ -29,6 +29,7 @@ SESSIONS: Final[tuple[Session, ...]] = (
 )
 
 SAMPLE: Final = sql("train_sample")
+LIKELY: Final = "SELECT count(*) FROM (SELECT 1 FROM {left} l JOIN {right} r ON {rule} LIMIT ?)"
 
 MIN_PAIRS: Final = 50
 SEED: Final = 1  # of the random pairs: a model must come out the same again
@@ -52,10 +53,8 @@ class _NothingToTeachError(Exception):
 
 def _session(con: duckdb.DuckDBPyConnection, linker: Any, rule: str, lesson: Lesson) -> bool:  # noqa: ANN401  # Splink's
     """Run one session of expectation maximisation, where the block holds enough pairs to learn from."""
-    pairs = con.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {lesson.left} l JOIN {lesson.right} r ON {rule} LIMIT ?)",
-        [MIN_PAIRS],
-    ).fetchall()[0][0]
+    counting = LIKELY.format(left=lesson.left, right=lesson.right, rule=rule)
+    pairs = con.execute(counting, [MIN_PAIRS]).fetchall()[0][0]
     if pairs < MIN_PAIRS:
         return False
     try:
