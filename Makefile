@@ -45,6 +45,7 @@ test-full: setup
 
 bench: setup
 	@$(BIN)/chanye bench
+	@$(BIN)/chanye bench --peers --febrl --seed 2718
 
 docs: $(STAMP)
 	@$(BIN)/python -m tools.docs

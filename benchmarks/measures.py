@@ -9,7 +9,7 @@ PRECISION: Final = 0.99
 
 
 class Answer(NamedTuple):
-    """A matcher's answer to one row of the list: its best firm ("" for none), how sure, whether it decides."""
+    """An answer to one row of the list: its best firm ("" for none), how sure, whether it decides."""
 
     id: str
     best: str

@@ -1,12 +1,16 @@
-"""The mentions of a resolved synthetic city that no valid code settles: list, registry and their truth."""
+"""The mentions of a resolved city that no valid code settles: list, registry and their truth.
 
+`python -m benchmarks.mention_lists TRUTH FOLDER` writes them from the home that CHANYE_HOME names.
+"""
+
+import sys
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import duckdb
 
 from core.duck import connect
-from core.settings import Settings
+from core.settings import Settings, get_settings
 from resolution.evaluate import label
 from resolution.tables import latest
 from store.deliveries import deliveries
@@ -42,21 +46,20 @@ LABELLED_ROWS: Final = 500
 
 
 class Lists(NamedTuple):
-    """The files of one comparison, all csv."""
+    """The files of one comparison, all csv in one folder."""
 
     names: Path  # id, name, legal_rep, phone, town, address
     registry: Path  # id, name, former_names, legal_rep, phone, town, address
     truth: Path  # id of the list, ids of the right firms joined by |, empty where no registry lists it
     taught: Path  # rows like the list's whose valid code tells the firm: `answer` is its id
-    rows: int
 
 
-def lists_in(folder: Path) -> tuple[Path, Path, Path, Path]:
-    """Return the paths of list, registry, truth and taught rows below a folder."""
-    return folder / "list.csv", folder / "registry.csv", folder / "truth.csv", folder / "taught.csv"
+def lists_in(folder: Path) -> Lists:
+    """Return the paths of list, registry, truth and taught rows in a folder."""
+    return Lists(*(folder / f"{name}.csv" for name in ("list", "registry", "truth", "taught")))
 
 
-def write_lists(settings: Settings, truth: Path, folder: Path) -> Lists:
+def write_lists(settings: Settings, truth: Path, folder: Path) -> None:
     """Write the lists of the newest run of a home; `truth` is the folder of the right answers."""
     ledger = Ledger(settings)
     with ledger.session() as session:
@@ -65,17 +68,23 @@ def write_lists(settings: Settings, truth: Path, folder: Path) -> Lists:
     latest(settings, ledger).attach(con)
     label(con, truth, files)
     folder.mkdir(parents=True, exist_ok=True)
-    names, registry, answers, taught = lists_in(folder)
+    paths = lists_in(folder)
     con.execute(MENTIONS.format(where="NOT codeless AND decision = 'match' AND len(answers) = 1"))
-    _write(con, f"SELECT * FROM ({LIST}) JOIN ({TRUTH}) USING (id) ORDER BY id LIMIT {LABELLED_ROWS}", taught)
+    _write(
+        con,
+        f"SELECT * FROM ({LIST}) JOIN ({TRUTH}) USING (id) ORDER BY id LIMIT {LABELLED_ROWS}",
+        paths.taught,
+    )
     con.execute(MENTIONS.format(where="codeless"))
-    _write(con, LIST, names)
-    _write(con, TRUTH, answers)
-    _write(con, REGISTRY, registry)
-    rows = con.execute(f"SELECT count(*) FROM ({LIST})").fetchall()[0][0]
+    _write(con, LIST, paths.names)
+    _write(con, TRUTH, paths.truth)
+    _write(con, REGISTRY, paths.registry)
     con.close()
-    return Lists(names, registry, answers, taught, int(rows))
 
 
 def _write(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     con.sql(query).write_csv(str(path), header=True, quotechar='"')
+
+
+if __name__ == "__main__":
+    write_lists(get_settings(), Path(sys.argv[1]), Path(sys.argv[2]))

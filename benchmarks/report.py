@@ -1,75 +1,51 @@
-"""Write benchmarks/RESULTS.md from what was measured in one run."""
+"""Write benchmarks/RESULTS.md, section by section: each from one run of the command that it names."""
 
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
-
-from benchmarks.city import CityResult
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 HEAD = """# Results
 
-Written by `make bench`; every figure below comes from that one run on one machine ({machine}).
-Cities are synthetic (`chanye generate --enterprises N --seed S --noise PROFILE`). `development` was
-used while building; `final` was not looked at. Precision counts automatic matches, recall the mentions
-whose firm is in a registry list.
+Each section is written by the command that it names, from one run on one machine. Cities are synthetic
+(`chanye generate --enterprises N --seed S --noise PROFILE`). `development` was used while building; `final`
+was not looked at.
 """
 
+SECTIONS = ("city", "lists", "peers", "febrl")
+"""In the order of the page; a section that no run has written yet is left out."""
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
     lines = ["| " + " | ".join(r) + " |" for r in (head, ["---"] * len(head), *rows)]
     return "\n".join(lines)
 
 
-def _share(value: float | None) -> str:
+def share(value: float | None) -> str:
+    """Return a share with four places, a dash where there is none."""
     return "–" if value is None else f"{value:.4f}"
 
 
-SCOPES = {
-    "全部（按行）": "all cells",
-    "全部（按不同提及）": "all distinct mentions",
-    "无代码（按行）": "cells without a code",
-    "无代码（按不同提及）": "distinct mentions without a code",
-}
+def machine() -> str:
+    """Say cores, memory and load of this machine, nothing that names it."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = f"load average {os.getloadavg()[2]:.1f} over the last quarter of an hour"
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, {load}"
 
 
-def quality_table(results: Sequence[CityResult]) -> str:
-    """Return precision and recall: cells and distinct mentions, all and those without a code."""
-    rows = [
-        [
-            f"{result.enterprises:,}",
-            result.noise,
-            SCOPES[q["scope"]],
-            f"{q['mentions']:,}",
-            _share(q["precision"]),
-            _share(q["recall"]),
-            _share(q["f1"]),
-            _share(q["rejection"]),
-        ]
-        for result in results
-        for q in result.quality["overall"]
-    ]
-    head = ["enterprises", "noise", "what", "mentions", "precision", "recall", "F1", "foreign rejected"]
-    return _table(head, rows)
+def read_sections(path: Path = RESULTS) -> dict[str, str]:
+    """Return the sections that stand in a report, by name."""
+    if not path.is_file():
+        return {}
+    found = re.findall(r"<!-- (\w+) -->\n(.*?)\n<!-- end -->", path.read_text(encoding="utf-8"), re.DOTALL)
+    return dict(found)
 
 
-def stage_table(results: Sequence[CityResult]) -> str:
-    """Return seconds and peak memory of every stage."""
-    rows = [
-        [f"{r.enterprises:,}", r.noise, s.stage, f"{s.seconds:.1f}", f"{s.peak_mib:,.0f}"]
-        for r in results
-        for s in r.stages
-    ]
-    return _table(["enterprises", "noise", "stage", "seconds", "peak MiB"], rows)
-
-
-def write_report(results: Sequence[CityResult], machine: str, path: Path = RESULTS) -> None:
-    """Write the report; `machine` says cores and memory, nothing that names the machine."""
-    parts = [
-        HEAD.format(machine=machine),
-        "## Resolution against the truth\n",
-        quality_table(results),
-        "\n## Time and peak memory per stage\n",
-        stage_table(results),
-    ]
-    path.write_text("\n".join(parts) + "\n", encoding="utf-8")
+def write_section(name: str, text: str, path: Path = RESULTS) -> None:
+    """Put a section in the place of the one of its name; the others stay as they are."""
+    sections = read_sections(path) | {name: text.strip()}
+    parts = [f"<!-- {n} -->\n{sections[n]}\n<!-- end -->\n" for n in SECTIONS if n in sections]
+    path.write_text("\n".join([HEAD, *parts]), encoding="utf-8")

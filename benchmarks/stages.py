@@ -1,4 +1,4 @@
-"""Run one command of the product as its own process and measure it: seconds and peak memory."""
+"""Run one command as its own process and measure it: seconds and peak memory."""
 
 import os
 import subprocess
@@ -28,10 +28,19 @@ class Measure:
 
 def measure(stage: str, arguments: Sequence[str], environment: Mapping[str, str]) -> Measure:
     """Run `chanye ARGUMENTS` and measure it; a failing command raises with the end of what it said."""
+    return measure_command(stage, [str(CHANYE), *arguments], environment)
+
+
+def measure_command(stage: str, command: Sequence[str], environment: Mapping[str, str]) -> Measure:
+    """Run any command from the root of the work tree and measure it likewise."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         start = time.perf_counter()
         process = subprocess.Popen(
-            [str(CHANYE), *arguments], env={**os.environ, **environment}, stdout=out, stderr=err
+            command,
+            env={**os.environ, **environment},
+            cwd=Path(__file__).parents[1],
+            stdout=out,
+            stderr=err,
         )
         # wait4 instead of wait: it alone tells what this one child used.
         _, status, usage = os.wait4(process.pid, 0)
@@ -40,7 +49,7 @@ def measure(stage: str, arguments: Sequence[str], environment: Mapping[str, str]
         out.seek(0)
         err.seek(0)
         if process.returncode not in GOOD_EXITS:
-            raise ChanyeError(
-                f"chanye {' '.join(arguments)} 以 {process.returncode} 结束：{err.read()[-2000:]}"
-            )
+            said = err.read().strip()[-2000:]
+            name = Path(command[0]).name
+            raise ChanyeError(f"{name} {' '.join(command[1:])} 以 {process.returncode} 结束：{said}")
         return Measure(stage, seconds, usage.ru_maxrss / 1024, out.read())

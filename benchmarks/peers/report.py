@@ -1,0 +1,50 @@
+"""The section of the report that sets ours beside the peers."""
+
+from benchmarks.measures import PRECISION
+from benchmarks.peers.compare import Comparison, PeerResult
+from benchmarks.report import share, table
+
+HEAD = [
+    "matcher", "rows", "precision", "recall", "foreign rejected", f"recall at precision ≥ {PRECISION}",
+    "foreign rejected there", "rows/s", "peak MiB", "settings",
+]  # fmt: skip
+
+INTRODUCTION = """## Beside other matchers
+
+`{command}` ({machine}): a city of {size}.
+The list holds the distinct mentions that no valid code settles, the registry the city's firms with their
+former names (for the peers a row for each name). Ours is `chanye match LIST --registry REGISTRY`, without a
+look at the rest of the city. Precision, recall and foreign firms rejected are those of automatic decisions,
+at the threshold that a matcher recommends; the next two columns sweep its score instead, and 0 means that no
+score reaches the precision. Rows a second and memory are of the whole process, start to end.
+"""
+
+
+def _row(result: PeerResult) -> list[str]:
+    found = result.figures
+    if found is None:
+        return [result.peer.title, "–", *["–"] * 7, "did not run: see below"]
+    return [
+        result.peer.title,
+        f"{found.rows:,}",
+        share(found.precision),
+        share(found.recall),
+        share(found.rejected),
+        share(found.swept_recall),
+        share(found.swept_rejected),
+        f"{found.rows / result.seconds:,.0f}",
+        f"{result.peak_mib:,.0f}",
+        result.peer.settings,
+    ]
+
+
+def peers_section(comparison: Comparison, command: str, machine: str) -> str:
+    """Return the section, with a line for each peer that did not run."""
+    size = f"{comparison.enterprises:,} enterprises, noise `{comparison.noise}`, seed {comparison.seed}"
+    faults = [
+        f"\n{r.peer.title} did not run here: {' '.join(r.fault.split())}"
+        for r in comparison.results
+        if r.fault
+    ]
+    told = INTRODUCTION.format(command=command, machine=machine, size=size)
+    return "\n".join([told, table(HEAD, [_row(r) for r in comparison.results]), *faults])
