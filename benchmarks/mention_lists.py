@@ -67,6 +67,12 @@ def write_lists(settings: Settings, truth: Path, folder: Path) -> None:
     con = connect(settings)
     latest(settings, ledger).attach(con)
     label(con, truth, files)
+    export(con, folder)
+    con.close()
+
+
+def export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write the files; needs `labelled` and the resolved views."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = lists_in(folder)
     con.execute(MENTIONS.format(where="NOT codeless AND decision = 'match' AND len(answers) = 1"))
@@ -79,7 +85,6 @@ def write_lists(settings: Settings, truth: Path, folder: Path) -> None:
     _write(con, LIST, paths.names)
     _write(con, TRUTH, paths.truth)
     _write(con, REGISTRY, paths.registry)
-    con.close()
 
 
 def _write(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:

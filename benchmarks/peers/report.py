@@ -41,10 +41,15 @@ def _row(result: PeerResult) -> list[str]:
 def peers_section(comparison: Comparison, command: str, machine: str) -> str:
     """Return the section, with a line for each peer that did not run."""
     size = f"{comparison.enterprises:,} enterprises, noise `{comparison.noise}`, seed {comparison.seed}"
+    remarks = [
+        f"- {r.peer.title} ({r.peer.package}). {r.peer.remark}".rstrip()
+        for r in comparison.results
+        if r.peer.package
+    ]
     faults = [
         f"\n{r.peer.title} did not run here: {' '.join(r.fault.split())}"
         for r in comparison.results
         if r.fault
     ]
     told = INTRODUCTION.format(command=command, machine=machine, size=size)
-    return "\n".join([told, table(HEAD, [_row(r) for r in comparison.results]), *faults])
+    return "\n".join([told, table(HEAD, [_row(r) for r in comparison.results]), "", *remarks, *faults])
