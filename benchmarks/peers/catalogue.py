@@ -30,8 +30,8 @@ PEERS: Final = (
         "peers",
         "guide: sorted neighbourhood (31), Jaro-Winkler 0.85, ECM ≥ 0.5",
         "0.16, 2023, BSD-3-Clause; needs pandas before 3",
-        "The guide's single threshold on names found 9 % on a city of 3,000, for ECM knows yes and no only and "
-        "takes a missing value for a no: so names are asked in four steps, and address and town left out.",
+        "The guide's single threshold on names found 9 % on a city of 3,000, for ECM knows yes and no only "
+        "and takes a missing value for a no: so names are asked in four steps, address and town left out.",
     ),
     Peer(
         "dedupe_gazetteer",
