@@ -47,7 +47,7 @@ from store.tables import ModelVersion, Redirect, ResolutionRun
 
 RULES: Final = ("core", "data.gazetteer", "data.wordlists", "ingest", "resolution")  # whose content decides
 RUNS_KEPT: Final = 3  # readers may still be on the run before, and ids are compared with it
-PACKAGES: Final = ("splink", "duckdb", "sqlglot", "opencc", "pypinyin")
+PACKAGES: Final = ("splink", "duckdb", "sqlglot", "opencc", "pypinyin", "scikit-learn")
 
 MATCH: Final = sql("run_match")
 

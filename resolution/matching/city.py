@@ -8,7 +8,7 @@ from core.settings import Settings
 from resolution.matching.columns import fields
 from resolution.matching.lists import Listing
 from resolution.matching.prepare import Scorer
-from resolution.run import fits, parameters_of
+from resolution.run import arbiter_of, fits, parameters_of
 from resolution.sql import sql
 from resolution.tables import TABLES, latest
 from store import models
@@ -43,4 +43,7 @@ def city_registry(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[L
         row = models.active(session)
     if row is None or not fits(row):
         return listing, Scorer(ledger=ledger, loosen=False)
-    return listing, Scorer(parameters_of(row), row.number, ledger=ledger, loosen=False)
+    # As in the city's run: where a version has no arbiter, the shipped one decides beside the shipped parameters.
+    arbiter = arbiter_of(row)
+    parameters = parameters_of(row) if arbiter else None
+    return listing, Scorer(parameters, row.number, arbiter=arbiter, ledger=ledger, loosen=False)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from core.settings import get_settings
+from resolution.arbiter.version import shipped
+from resolution.model import first_parameters
+from store import models
 from store.judgements import Verdict
 from tests.resolution.judged_city import FIRM, SPELLED, City, entity, judge, make_city, mention, run
 from tests.resolution.matching import REGISTRY, names, read, write
@@ -56,6 +60,21 @@ def test_a_list_against_the_city_obeys_its_stewards(tmp_path: Path, city: City) 
     judge(city, [(mention(city, SPELLED), firm, Verdict.CANNOT_LINK)])
     assert CliRunner().invoke(app, ["match", str(listed), "-o", str(out)]).exit_code == 0
     assert [r["match_id"] for r in read(out)] == [firm, ""]
+
+
+@pytest.mark.slow
+def test_a_list_against_the_city_is_judged_by_the_arbiter_in_use(tmp_path: Path, city: City) -> None:
+    slipped, out = FIRM.replace("恒盛", "恒胜"), tmp_path / "out.csv"
+    listed = names(tmp_path / "list.csv", slipped)
+    words = ["match", str(listed), "-o", str(out)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert [r["decision"] for r in read(out)] == ["match"]
+    strict = shipped().to_data() | {"thresholds": {"match": 1.01, "review": 0.0}}
+    with city.ledger.session() as session:
+        made = {"comparisons": first_parameters(), "arbiter": strict}
+        models.add(session, made, "strict", {}, datetime(2023, 6, 1))
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert [r["decision"] for r in read(out)] == ["review"]
 
 
 @pytest.mark.slow
