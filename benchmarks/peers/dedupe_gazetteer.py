@@ -52,7 +52,7 @@ def _teach(gazetteer: dedupe.Gazetteer, task: Task) -> None:
 
 
 def link(task: Task) -> list[Found]:
-    """Accept a probability of 0.5, the threshold dedupe begins with."""
+    """Accept a probability of 0.5, the threshold of its documented search."""
     random.seed(1)
     np.random.seed(1)
     fields = [
