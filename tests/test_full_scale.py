@@ -17,8 +17,8 @@ def test_thirty_thousand_enterprises_are_resolved_as_well_as_three_thousand(tmp_
     found = road.ask("resolve", "--truth", str(road.city / "truth"))
     by_scope = {q["scope"]: q for q in found["overall"]}
     assert by_scope["全部（按行）"]["precision"] >= 0.995
-    assert by_scope["无代码（按不同提及）"]["precision"] >= 0.99
-    assert by_scope["无代码（按不同提及）"]["recall"] >= 0.80
+    assert by_scope["无代码（按不同提及）"]["precision"] >= 0.995
+    assert by_scope["无代码（按不同提及）"]["recall"] >= 0.88
 
 
 def test_a_city_of_three_hundred_thousand_is_made_whole(tmp_path: Path) -> None:

@@ -159,9 +159,7 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
 
 def _results(con: duckdb.DuckDBPyConnection, known: Limits, type_of_id: str) -> None:
     con.execute(ROWS)
-    held = [row[0] for row in con.execute("SELECT * FROM candidate LIMIT 0").description]
-    probability = "probability" if "probability" in held else "1 / (1 + pow(2.0, -weight))"
-    con.execute(SHOWN.format(probability=probability), {"kept": known.candidates_shown})
+    con.execute(SHOWN, {"kept": known.candidates_shown})
     con.execute(RESULT.format(id_type=type_of_id), {"certain": known.certain, "longest": known.longest_name})
 
 

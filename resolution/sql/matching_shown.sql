@@ -6,7 +6,7 @@ offered AS (
   FROM decided WHERE entity_id IS NOT NULL AND decision IN ('match', 'review')
   UNION ALL SELECT m.mention_id, n.entity_id, 1, NULL, NULL FROM mention m JOIN entity_name n ON n.norm = m.name_norm
   UNION ALL SELECT m.mention_id, r.entity_id, 2, NULL, NULL FROM mention m JOIN registry_row r ON r.code = m.code
-  UNION ALL SELECT mention_id, entity_id, 10 + rank, weight, {probability} FROM candidate
+  UNION ALL SELECT mention_id, entity_id, 10 + rank, weight, probability FROM candidate
   UNION ALL SELECT mention_id, runner_up, 1000, NULL, NULL FROM decided WHERE runner_up IS NOT NULL
 ),
 one AS (
