@@ -116,7 +116,7 @@ class Matcher:
             said, shown = self._desk.decide(mention)
             if long and said.reason == Reason.EMPTY:
                 said = said._replace(reason=Reason.NAME_TOO_LONG)
-            names = self._desk.names()
+            names = self._desk.names
             return _answer(mention.mention_id, said, self._candidates(said, shown, names), names)
 
     def _candidates(self, said: Said, shown: list[Shown], names: Mapping[str, str]) -> list[Candidate]:

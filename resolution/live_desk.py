@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import numpy as np
@@ -11,17 +11,17 @@ import pyarrow as pa
 from resolution import judgements, tiers
 from resolution.arbiter.decide import Ruling, Shown, decide
 from resolution.arbiter.matrix import build
-from resolution.arbiter.pairs import choose, fetch
+from resolution.arbiter.pairs import Pairs
 from resolution.arbiter.version import Arbiter
 from resolution.blocking import RULES
-from resolution.grams import Grams, cosines, nearest
+from resolution.grams import cosines, nearest
 from resolution.identifiers import CodeKind, repairs
 from resolution.live_keys import LOOKUPS, Rows, probe
+from resolution.live_pairs import Measured, pairs, record
 from resolution.live_read import Mention, put, read
 from resolution.live_registry import Held
 from resolution.live_weights import Weigher
 from resolution.names import NameKind
-from resolution.normalise import TEXT
 from resolution.predict import REST
 from resolution.reasons import Tier
 from resolution.sides import build_mention_side
@@ -50,8 +50,8 @@ NEEDS: Final = {
     "anatomy": ("anatomy",),
     "upgraded": ("stem",),
 }
-BLOCKED: Final = "CREATE OR REPLACE TABLE entity AS SELECT DISTINCT entity_id, name, code FROM registry_side"
 REPAIRS: Final = "CREATE OR REPLACE TABLE repair_all AS SELECT unnest(?::VARCHAR[]) AS code"
+SAID: Final = ("person", "phone")  # blocking rules whose key is what the mention says beside its name
 NONE: Final = np.zeros(0, dtype=np.int64)
 DECIDED: Final = "SELECT entity_id, decision, tier, reason, runner_up FROM decided"
 BEARERS: Final = (
@@ -76,6 +76,10 @@ def _put(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     con.register("rows_put", rows)
     con.execute(f"CREATE OR REPLACE TABLE {table} AS FROM rows_put")
     con.unregister("rows_put")
+
+
+def _names(rows: pa.Table) -> dict[str, str]:
+    return dict(zip(rows.column("entity_id").to_pylist(), rows.column("name").to_pylist(), strict=True))
 
 
 class Desk:
@@ -104,51 +108,60 @@ class Desk:
             f"SELECT mention_id FROM {t}" for t, c in JUDGED.items() if c[0] == "mention_id"
         )
         self.bound = frozenset(m for (m,) in self.con.execute(query).fetchall())
+        barred: dict[str, set[str]] = {}
+        for mention, entity in self.con.execute("SELECT mention_id, entity_id FROM cannot_link").fetchall():
+            barred.setdefault(mention, set()).add(entity)
+        self.barred = {mention: frozenset(entities) for mention, entities in barred.items()}
+        self.names: dict[str, str] = {}  # of the entities at hand
         self.merged = bool(self.con.execute("SELECT count(*) FROM merged_code").fetchall()[0][0])
 
     def decide(self, mention: Mention) -> tuple[Said, list[Shown]]:
         """Decide a mention; also the candidates that the model scored, where it had to."""
         said = self._certain(mention)
-        return (said, []) if said is not None else self._scored()
+        return (said, []) if said is not None else self._scored(mention)
 
     def bearers(self) -> list[str]:
         """Return who bears the very name of the mention that a certain tier decided."""
         return [i for (i,) in self.con.execute(BEARERS).fetchall()]
 
-    def names(self) -> dict[str, str]:
-        """Return the names of the entities at hand."""
-        return dict(self.con.execute("SELECT entity_id, name FROM entity").fetchall())
-
     def _certain(self, mention: Mention) -> Said | None:
         """Decide by judgements and the certain tiers over the rows that they could look at."""
         put(self.con, mention)
         self.con.execute(ASKED)
-        hits = self._cut(mention)
-        self._tables(mention)
         bound = self.merged or mention.mention_id in self.bound
+        hits = self._cut(mention, bound)
+        self._tables(mention)
         if bound:
             judgements.bind(self.con)
+        said = self._decided() if bound else None
         for stage in tiers.STAGES:
-            if (said := self._decided()) is not None:
-                break
-            if stage.name not in NEEDS or any(hits.get(n) for n in NEEDS[stage.name]):
+            if said is None and self._concerns(stage.name, mention, hits):
                 self.con.execute(stage.sql)
-        else:
-            said = self._decided()
+                said = self._decided()
         if said is not None and bound:
             judgements.release(self.con)
             said = self._decided()
         return said
 
-    def _cut(self, mention: Mention) -> dict[str, int]:
+    def _concerns(self, stage: str, mention: Mention, hits: Mapping[str, int]) -> bool:
+        """Whether a stage could decide: what it needs of the mention and of the registry is there."""
+        if stage == "code_absent" and mention.code_kind != CodeKind.USCC:
+            return False
+        return stage not in NEEDS or any(hits.get(n) for n in NEEDS[stage])
+
+    def _cut(self, mention: Mention, bound: bool) -> dict[str, int]:
         """Create entity, entity_name and anatomy of the rows that the tiers can look at; count hits."""
-        likely = repairs(mention.evidence["code"]) if mention.code_kind == CodeKind.BAD else []
-        self.con.execute(REPAIRS, [likely])
-        found = probe(self.con, {k.name: k.mention for k in LOOKUPS})
+        if mention.evidence["code"]:
+            likely = repairs(mention.evidence["code"]) if mention.code_kind == CodeKind.BAD else []
+            self.con.execute(REPAIRS, [likely])
+        asked = [k for k in LOOKUPS if (k.name != "entity" or bound) and k.concerns(mention)]
+        found = probe(self.con, {k.name: k.mention for k in asked})
         rows = {name: self.held.lookups[name].find(hashes) for name, hashes in found.items()}
         entities: Rows = np.unique(np.concatenate([NONE, *rows.values()]))
         entities = np.unique(np.concatenate([entities, self.held.children(entities)]))
-        self.con.register("cut_entity", self.held.entity.take(entities))
+        rows_of = self.held.entity.take(entities)
+        self.names = _names(rows_of)
+        self.con.register("cut_entity", rows_of)
         self.con.register("cut_name", self.held.names_of(entities))
         self.con.execute(CUT)
         self.con.unregister("cut_entity")
@@ -171,14 +184,14 @@ class Desk:
         found = self.con.execute(DECIDED).fetchall()
         return Said(*found[0]) if found else None
 
-    def _scored(self) -> tuple[Said, list[Shown]]:
+    def _scored(self, mention: Mention) -> tuple[Said, list[Shown]]:
         """Decide by the model over the rows that share a key with the record."""
         build_mention_side(self.con)
-        sides = self.con.execute("SELECT unique_id, core, norm, form FROM mention_side").fetchall()
-        if sides:
-            self._pair(*sides[0])
-            pairs = fetch(self.con)
-            rulings, shown = decide(pairs, build(pairs, self.held.rarity), self.arbiter, self.kept)
+        cursor = self.con.execute("SELECT * FROM mention_side")
+        heads = [d[0] for d in cursor.description]
+        for row in cursor.fetchall():
+            found = self._pairs(mention, dict(zip(heads, row, strict=True)))
+            rulings, shown = decide(found, build(found, self.held.rarity), self.arbiter, self.kept)
             if rulings:
                 return _of(rulings[0]), shown
         self.con.execute(REST)
@@ -186,31 +199,27 @@ class Desk:
         assert said is not None  # whatever is open, REST decides
         return said, []
 
-    def _pair(self, mention: str, core: str, norm: str, form: str) -> None:
-        """Create arbiter_pair."""
-        by_core, by_norm = self.held.core.ask(core), self.held.norm.ask(norm)
-        found = probe(self.con, {r.name: r.mention for r in RULES})
+    def _pairs(self, mention: Mention, side: Mapping[str, Any]) -> Pairs:
+        """Return the mention's best pairs."""
+        core, norm = self.held.core.ask(side["core"]), self.held.norm.ask(side["norm"])
+        rules = [r for r in RULES if r.name not in SAID or mention.says(r.name)]
+        found = probe(self.con, {r.name: r.mention for r in rules})
         parts = [
-            nearest(by_core, CORE_BEST, self.held.core.columns)[1],
-            nearest(by_norm, NAME_BEST, self.held.norm.columns)[1],
-            np.array([] if form else self.held.shorts.find(norm), dtype=np.int64),
+            nearest(core, CORE_BEST, self.held.core.columns)[1],
+            nearest(norm, NAME_BEST, self.held.norm.columns)[1],
+            np.array([] if side["form"] else self.held.shorts.find(side["norm"]), dtype=np.int64),
             *(self.held.rules[name].find(hashes) for name, hashes in found.items()),
         ]
-        self._weigh(mention, np.unique(np.concatenate(parts)), by_core, by_norm)
-
-    def _weigh(self, mention: str, rows: Rows, *runs: Grams) -> None:
-        """Create arbiter_pair from rows of the registry."""
-        _put(self.con, "registry_side", self.held.side.take(rows))
-        self.con.execute(BLOCKED)
-        keys, weights = self.weigher.weigh(self.con)
+        rows = np.unique(np.concatenate(parts))
+        registered = self.held.side.take(rows)
+        self.names = _names(registered)
+        _put(self.con, "registry_side", registered)
         own = np.zeros(len(rows), dtype=np.int64)
-        core, norm = (pa.array(cosines(r, own, rows)) for r in runs)
-        ids = [pa.array([mention] * len(rows), type=TEXT), pa.array(keys, type=TEXT)]
-        names = ["mention_key", "registry_key", "core_cosine", "name_cosine"]
-        _put(self.con, "likeness", pa.table([*ids, core, norm], names=names))
-        names = ["unique_id_l", "unique_id_r", "match_weight"]
-        _put(self.con, "weighed", pa.table([*ids, pa.array(weights)], names=names))
-        choose(self.con, "weighed")
+        measured = Measured(self.weigher.weigh(self.con), cosines(core, own, rows), cosines(norm, own, rows))
+        code, kind = mention.evidence["code"], mention.code_kind
+        one = record(side, code if kind == CodeKind.BAD else "", "")
+        barred = self.barred.get(mention.mention_id, frozenset())
+        return pairs(one, code, kind, registered, measured, barred)
 
 
 def _of(ruling: Ruling) -> Said:

@@ -7,6 +7,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from resolution.live_read import Mention
+
 Rows = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
@@ -17,6 +19,13 @@ class Lookup(NamedTuple):
     name: str
     registry: str  # with the column entity_id
     mention: str  # over `asked`: the mention with the anatomy of its name
+    of: str = ""  # what the mention must say; else it has no such key
+    kind: str = ""  # the kind that its name must be of
+
+    def concerns(self, mention: Mention) -> bool:
+        """Whether a mention can have such a key."""
+        said = not self.of or mention.says(self.of)
+        return said and (not self.kind or mention.part("kind") == self.kind)
 
 
 _STEM: Final = "regexp_replace(core, '(加工|制造|制品|生产|厂)+$', '')"
@@ -30,11 +39,13 @@ LOOKUPS: Final = (
         "code",
         "SELECT entity_id, code AS key FROM entity WHERE code <> ''",
         "SELECT code AS key FROM asked WHERE code <> '' UNION SELECT code FROM repair_all",
+        "code",
     ),
     Lookup(
         "org_code",
         "SELECT entity_id, substr(code, 9, 9) AS key FROM entity WHERE code <> ''",
         "SELECT org_code AS key FROM asked WHERE org_code <> '' AND code_kind <> 'uscc'",
+        "org_code",
     ),
     Lookup(
         "norm",
@@ -56,6 +67,7 @@ LOOKUPS: Final = (
         "brand",
         "SELECT min(entity_id) AS entity_id, brand AS key FROM reg_name GROUP BY brand",
         "SELECT name_norm AS key FROM asked WHERE name_kind = 'person'",
+        kind="person",
     ),
     Lookup(  # whether the registry lists a body of a like name
         "body",
@@ -68,16 +80,19 @@ LOOKUPS: Final = (
         SELECT {_HEARD} FROM asked WHERE name_kind = 'body'
         UNION ALL SELECT {_SLIPPED} FROM asked WHERE name_kind = 'body'
         """,
+        kind="body",
     ),
     Lookup(
         "anatomy",
         "SELECT entity_id, core || '|' || place AS key FROM reg_name WHERE core <> '' AND place <> ''",
         "SELECT core || '|' || place AS key FROM asked WHERE core <> '' AND place <> ''",
+        "place",
     ),
     Lookup(
         "branch_of_core",
         "SELECT entity_id, core AS key FROM reg_name WHERE branch <> '' AND core <> ''",
         "SELECT core AS key FROM asked WHERE branch <> '' AND core <> ''",
+        "branch",
     ),
     Lookup(
         "listed_branch",
@@ -89,6 +104,7 @@ LOOKUPS: Final = (
         SELECT {_HEARD} FROM asked WHERE branch <> '' AND brand <> ''
         UNION ALL SELECT {_SLIPPED} FROM asked WHERE branch <> '' AND brand <> ''
         """,
+        "branch",
     ),
     Lookup(
         "stem",
@@ -97,6 +113,7 @@ LOOKUPS: Final = (
         SELECT {_STEM} AS key FROM asked
         WHERE form_class IN ('factory', 'limited') AND length({_STEM}) >= 4
         """,
+        "form",
     ),
 )
 

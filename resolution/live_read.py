@@ -44,6 +44,10 @@ class Mention(NamedTuple):
         """A part of the anatomy of the name, "" where it has none."""
         return str(self.anatomy[ANATOMY.names.index(name)]) if self.anatomy else ""
 
+    def says(self, name: str) -> bool:
+        """Whether the mention gives this part of its evidence or of its name."""
+        return bool(self.evidence[name] if name in self.evidence else self.part(name))
+
 
 def read(raw: Mapping[str, str | None]) -> Mention:
     """Read raw values by FIELDS, as mentions_mention_parts.sql and mentions_mention_ids.sql do for rows.

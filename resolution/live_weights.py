@@ -29,16 +29,15 @@ class Weigher:
                 known[level.label] = (m, u, FREQUENCIES.index(level.frequency) if level.frequency else None)
             self.levels.append(known)
 
-    def weigh(self, con: duckdb.DuckDBPyConnection) -> tuple[list[str], NDArray[np.float64]]:
-        """Return the keys of registry_side, sorted, and the weight of each in bits."""
-        keys, weights = [], []
+    def weigh(self, con: duckdb.DuckDBPyConnection) -> NDArray[np.float64]:
+        """Return the weight of each row of registry_side in bits, in the order of unique_id."""
+        weights = []
         count = len(self.levels)
-        for key, *values in con.execute(self.query).fetchall():
+        for _, *values in con.execute(self.query).fetchall():
             total = self.start
             for known, label in zip(self.levels, values[:count], strict=True):
                 m, u, column = known[label]
                 share = None if column is None else values[count + column]
                 total += log2(m / (share or u))  # an empty value has no frequency
-            keys.append(key)
             weights.append(total)
-        return keys, np.array(weights, dtype=np.float64)
+        return np.array(weights, dtype=np.float64)
