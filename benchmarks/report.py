@@ -11,7 +11,7 @@ HEAD = """# Results
 
 Each section is written by the command that it names, from one run on one machine. Cities are synthetic
 (`chanye generate --enterprises N --seed S --noise PROFILE`). `development` was used while building; `final`
-was not looked at.
+is kept for figures: nothing is tuned on it.
 """
 
 SECTIONS = ("city", "lists", "peers", "febrl")
