@@ -90,14 +90,12 @@ def run(settings: Settings) -> None:
     import uvicorn
 
     from api.app import create_app
-    from api.warm import warm_aside
 
     listener = listen(settings.host, settings.port)
     with listener, stoppable():
         try:
             with graph_running(settings):
-                app = create_app(settings)
-                warm_aside(app.state.context)
+                app = create_app(settings, warmed=True)
                 announce(settings, listener.getsockname()[1])
                 config = uvicorn.Config(
                     app,

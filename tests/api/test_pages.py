@@ -1,6 +1,7 @@
 """The pages and the JSON interface on a real graph: the small city of tests/graph_model/mini.py."""
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -14,7 +15,7 @@ from sqlalchemy import delete, func, select
 from api.app import create_app
 from api.chain_view import Summary
 from api.context import Context
-from api.warm import warm_aside
+from api.warm import Warming
 from core.settings import Settings
 from graph_model.bolt import load_over_bolt
 from graph_model.connect import connect
@@ -145,11 +146,20 @@ def test_figures_and_source_records_name_their_units(browser: TestClient) -> Non
     assert re.search(r"<dd>-?[\d,]+\.\d\d 元</dd>", browser.get(unescape(source)).text)
 
 
+def test_a_server_that_stops_at_once_lets_its_own_question_end(
+    settings: Settings, mini_lake: MiniLake, caplog: pytest.LogCaptureFixture
+) -> None:
+    with TestClient(create_app(settings, mini_lake, warmed=True)):
+        pass
+    assert [t.name for t in threading.enumerate() if t.name == "warm"] == []
+    assert [r.getMessage() for r in caplog.records if r.name.startswith("neo4j")] == []
+
+
 def test_a_warm_server_keeps_the_chains_and_audits_no_one(settings: Settings, mini_lake: MiniLake) -> None:
     context = Context(settings, mini_lake)
     with context.ledger.session() as session:
         before = session.scalar(select(func.count(AuditEntry.id)))
-    warm_aside(context).join(60)
+    Warming(context).wait(60)
     with context.ledger.session() as session:
         assert session.scalar(select(func.count(AuditEntry.id))) == before
     context.graph.close()
