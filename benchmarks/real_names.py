@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from benchmarks.lists import Firm, Named, open_lists
 from benchmarks.name_noise import KINDS, Alphabet, split
+from core.duck import records
 from resolution.engine import score_and_decide
 from resolution.ladder import ladder
 from resolution.normalise import TEXT, load
@@ -50,10 +51,9 @@ FROM truth t SEMI JOIN mention_side s ON s.unique_id = t.mention_id WHERE t.trut
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    cursor = con.execute(query)
-    names = [d[0] for d in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return [{k: round(v, 4) if isinstance(v, float) else v for k, v in row.items()} for row in rows]
+    return [
+        {k: round(v, 4) if isinstance(v, float) else v for k, v in row.items()} for row in records(con, query)
+    ]
 
 
 def widen(pool: list[str], size: int, rng: Random, letters: Alphabet) -> list[str]:

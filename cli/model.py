@@ -96,13 +96,12 @@ def show(
 
 def _registered() -> int:
     """How many names the registry of the newest run has; the prior hangs on it."""
-    import duckdb
-
+    from core.duck import connect
     from core.errors import ResolutionError
     from resolution.tables import latest
     from store.ledger import Ledger
 
-    con = duckdb.connect()
+    con = connect(get_settings())
     try:
         latest(get_settings(), Ledger(get_settings())).attach(con)
         query = "SELECT count(*) FROM entity_name JOIN entity USING (entity_id) WHERE registered"

@@ -50,9 +50,10 @@ def resolve(
         with ledger.session() as session:
             files = [(d.id, d.dataset, d.file_name) for d in deliveries(session)]
         label(con, truth, files)
-        figures |= evaluate(con)._asdict() | {
+        quality = evaluate(con)
+        figures |= quality._asdict() | {
             "tiers": figures["tiers"],
-            "quality_by_tier": evaluate(con).tiers,
+            "quality_by_tier": quality.tiers,
             "things": qualities(con, truth),
         }
     if form is Format.JSON:

@@ -1,5 +1,8 @@
 """DuckDB connections with the limits of the settings."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import duckdb
 
 from core.settings import Settings
@@ -17,3 +20,12 @@ def connect(settings: Settings, database: str = ":memory:") -> duckdb.DuckDBPyCo
     con = duckdb.connect(database, config=config)
     con.execute("SET enable_progress_bar = false")  # it goes to stdout, among the data
     return con
+
+
+def records(
+    con: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[dict[str, Any]]:
+    """Return a query's rows as dictionaries by column, in the order of the query."""
+    found = con.execute(query, values)
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

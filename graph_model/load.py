@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
 import neo4j
@@ -27,6 +26,7 @@ from graph_model.homes import (
 )
 from graph_model.project import Projection, project_latest
 from graph_model.verify import Reader, compare
+from store.audit import utc_now
 from store.ledger import Ledger
 from store.tables import GraphLoad
 
@@ -111,7 +111,7 @@ def record_load(ledger: Ledger, run: str, projection: Projection) -> None:
             GraphLoad(
                 run=run,
                 rules=projection_rules(),
-                loaded_at=datetime.now(UTC).replace(tzinfo=None),
+                loaded_at=utc_now(),
                 state_hash=projection.state_hash,
                 counts=projection.counts,
             )

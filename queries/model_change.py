@@ -2,6 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
+from core.duck import records
 from core.settings import Settings
 from ingest.lake import snapshot
 from queries.consequence import put_money
@@ -39,11 +40,7 @@ def model_change(settings: Settings, ledger: Ledger, one: int, other: int, examp
         snapshot(settings, ledger).attach(con)
         con.execute(CASES)
         put_money(con)
-        found = []
-        for query, values in ((SUMMARY, []), (EXAMPLES, [examples])):
-            cursor = con.execute(query, values)
-            names = [d[0] for d in cursor.description]
-            found.append([dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
+        found = [records(con, SUMMARY), records(con, EXAMPLES, [examples])]
     captions = {str(r): c for r, c in CAPTIONS.items()}
     for row in found[1]:
         row |= {k: captions.get(row[k], row[k]) for k in ("before_reason", "after_reason")}

@@ -7,6 +7,7 @@ import duckdb
 import neo4j
 from neo4j.exceptions import ClientError, ServiceUnavailable
 
+from core.duck import records
 from core.errors import GraphError, GraphUnavailableError, UsageError
 from queries.catalogue import Query, bind, get_query
 from queries.enterprise import resolve_enterprise
@@ -49,9 +50,7 @@ def _rows_of_lake(
 ) -> list[dict[str, Any]]:
     if lake is None:
         raise UsageError(f"查询 {query.name} 要读数据湖。", advice="请给出 queries.open_lake() 的连接。")
-    found = lake.execute(query.text, values)
-    names = [d[0] for d in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return records(lake, query.text, values)
 
 
 def run(

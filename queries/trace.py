@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from core.duck import records
 from core.errors import NotFoundError, UsageError
 from ingest.contract import DatasetSpec, load_catalogue
 from resolution.reasons import CAPTIONS
@@ -42,12 +43,10 @@ def _record(con: duckdb.DuckDBPyConnection, dataset: DatasetSpec, place: dict[st
         f"SELECT * FROM history_{dataset.key} WHERE src_delivery = $delivery "
         "AND src_sheet = $sheet AND src_row = $row"
     )
-    found = con.execute(query, {k: place[k] for k in ("delivery", "sheet", "row")})
-    names = [d[0] for d in found.description or []]
-    rows = found.fetchall()
+    rows = records(con, query, {k: place[k] for k in ("delivery", "sheet", "row")})
     if not rows:
         raise NotFoundError("数据湖里没有这条记录。", advice="它的交付可能已撤回或被替换。")
-    return dict(zip(names, rows[0], strict=True))
+    return rows[0]
 
 
 def parse_key(key: str) -> dict[str, Any]:
@@ -81,9 +80,7 @@ def trace(key: str, con: duckdb.DuckDBPyConnection) -> Trace:
         "收到日期": received,
     }
     cells = {f.label: record[f.key] for f in dataset.fields if record[f.key] is not None}
-    found = con.execute(NAMED, {k: place[k] for k in ("dataset", "delivery", "sheet", "row")})
-    names = [d[0] for d in found.description or []]
-    named = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    named = records(con, NAMED, {k: place[k] for k in ("dataset", "delivery", "sheet", "row")})
     for row in named:
         row["decision"] = DECISIONS.get(row["decision"], row["decision"])
         row["reason"] = next((c for r, c in CAPTIONS.items() if r.value == row["reason"]), row["reason"])

@@ -1,7 +1,6 @@
 """What a run changed: entities created, merged, split, renamed, closed or gone since the run before."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -12,15 +11,12 @@ from store.tables import EntityChange
 SEEN: Final = sql("changes_seen")
 
 
-def changes_since(
-    con: duckdb.DuckDBPyConnection, before: Path, run: str, known_at: datetime
-) -> list[EntityChange]:
-    """Return the changes from the run in a folder to the one whose working tables stand, not yet recorded.
+def changes_since(con: duckdb.DuckDBPyConnection, run: str, known_at: datetime) -> list[EntityChange]:
+    """Return the changes from the run before to the one whose working tables stand, not yet recorded.
 
-    `known_at` is when the newest delivery became known that this run read: a change is dated by the data.
+    Needs what `identity.settle` attached. `known_at` is when the newest delivery became known that this run
+    read: a change is dated by the data.
     """
-    for table in ("entity", "match"):
-        con.read_parquet(str(before / f"{table}.parquet")).create_view(f"{table}_before", replace=True)
     return [
         EntityChange(
             run=run,

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
+from core.duck import records
 from core.errors import NotFoundError
 from resolution.sql import sql
 
@@ -27,15 +28,9 @@ class Evaluation(NamedTuple):
     tiers: list[dict[str, Any]]
 
 
-def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    cursor = con.execute(sql)
-    names = [d[0] for d in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 def tier_counts(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Count the mentions in supplied rows by data set, tier and decision; needs the resolved views."""
-    return _rows(con, TIERS)
+    return records(con, TIERS)
 
 
 def label(con: duckdb.DuckDBPyConnection, truth: Path, files: list[tuple[str, str, str]]) -> None:
@@ -62,12 +57,12 @@ def evaluate(con: duckdb.DuckDBPyConnection) -> Evaluation:
         ("无代码（按不同提及）", f"(SELECT * FROM {DISTINCT} WHERE codeless)"),
     ):
         overall += [
-            {"scope": scope, **row} for row in _rows(con, FIGURES.format(group="1 AS one", source=source))
+            {"scope": scope, **row} for row in records(con, FIGURES.format(group="1 AS one", source=source))
         ]
     for row in overall:
         row.pop("one")
     return Evaluation(
         overall,
-        _rows(con, FIGURES.format(group="dataset", source="labelled")),
-        _rows(con, FIGURES.format(group="tier", source=DISTINCT)),
+        records(con, FIGURES.format(group="dataset", source="labelled")),
+        records(con, FIGURES.format(group="tier", source=DISTINCT)),
     )

@@ -5,27 +5,22 @@ from typing import Any
 
 import duckdb
 
+from core.duck import records
 from resolution.names import parse_name
 from resolution.reasons import CAPTIONS
 from resolution.sql import sql
 
 
-def _rows(con: duckdb.DuckDBPyConnection, query: str, values: list[Any]) -> list[dict[str, Any]]:
-    cursor = con.execute(query, values)
-    names = [d[0] for d in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 def decisions(con: duckdb.DuckDBPyConnection, what: str) -> list[dict[str, Any]]:
     """Return the mentions with this id, name or code; `reason` is in Chinese, `reason_key` the enum's."""
-    found = _rows(con, sql("explain_decisions"), [what, what, parse_name(what).norm or what])
+    found = records(con, sql("explain_decisions"), [what, what, parse_name(what).norm or what])
     captions = {str(reason): caption for reason, caption in CAPTIONS.items()}
     return [row | {"reason": captions.get(row["reason_key"], row["reason_key"])} for row in found]
 
 
 def candidates(con: duckdb.DuckDBPyConnection, mention_id: str) -> list[dict[str, Any]]:
     """Return the candidates that the model ranked for a mention, the best first."""
-    return _rows(con, sql("explain_candidates"), [mention_id])
+    return records(con, sql("explain_candidates"), [mention_id])
 
 
 def explain_pair(

@@ -13,6 +13,7 @@ from resolution.normalise import TEXT, load
 from resolution.sql import sql
 from store.redirects import redirects
 
+HOMES: Final = sql("identity_homes")
 GONE: Final = sql("identity_gone")
 
 SHAPE: Final = pa.schema([("old", TEXT), ("new", TEXT), ("since", pa.timestamp("us")), ("reason", TEXT)])
@@ -35,12 +36,18 @@ def known_redirects(session: Session) -> list[Step]:
     return [Step(r.old, r.new, r.since, r.reason) for r in redirects(session)]
 
 
-def gone(con: duckdb.DuckDBPyConnection, before: Path, since: datetime) -> list[Step]:
-    """Return where the ids lead that the earlier run in a folder knew and this one does not.
+def attach_before(con: duckdb.DuckDBPyConnection, before: Path) -> None:
+    """Create match_before and entity_before from the run in a folder, home and home_before of both runs."""
+    for table in ("entity", "match"):
+        con.read_parquet(str(before / f"{table}.parquet")).create_view(f"{table}_before", replace=True)
+    con.execute(HOMES)
 
-    Needs `mention`, `match` and `entity` of this run. An id whose mentions are all gone leads nowhere.
+
+def gone(con: duckdb.DuckDBPyConnection, since: datetime) -> list[Step]:
+    """Return where the ids lead that the run before knew and this one does not; needs `attach_before`.
+
+    An id whose mentions are all gone leads nowhere.
     """
-    con.read_parquet(str(before / "match.parquet")).create_view("match_before", replace=True)
     found = con.execute(GONE).fetchall()
     return [Step(old, new, since, REGISTERED if listed else MERGED) for old, new, listed in found]
 
@@ -67,9 +74,13 @@ def settle(
 ) -> list[Step]:
     """Return the redirects of this run and put them into the table `redirect`.
 
-    `known` are those of the earlier runs, `before` the folder of the last one, if there was one.
+    `known` are those of the earlier runs, `before` the folder of the last one, if there was one: it is
+    attached. Needs `mention`, `match` and `entity` of this run.
     """
-    steps = [*known, *(gone(con, before, since) if before is not None else [])]
+    steps = list(known)
+    if before is not None:
+        attach_before(con, before)
+        steps += gone(con, since)
     named = sorted({i for s in steps for i in (s.old, s.new)})
     load(con, "redirect_id", pa.schema([("entity_id", TEXT)]), [[(i,) for i in named]])
     alive = con.execute("SELECT entity_id FROM entity SEMI JOIN redirect_id USING (entity_id)").fetchall()

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +39,7 @@ from resolution.sql import sql
 from resolution.tables import prune, write_tables
 from resolution.unregistered import add_unregistered
 from store import models, resolutions
+from store.audit import utc_now
 from store.changes import append_changes
 from store.ledger import Ledger
 from store.redirects import replace as replace_redirects
@@ -124,7 +124,7 @@ def train_version(
     parameters = train(con, settings, names)
     arbiter = learn(con, settings, parameters)
     saved = {"comparisons": parameters, "arbiter": arbiter.to_data() if arbiter else None}
-    at = datetime.now(UTC).replace(tzinfo=None)
+    at = utc_now()
     with ledger.session() as session:
         return models.add(session, saved, data, packages(), at, use=use)
 
@@ -262,7 +262,7 @@ def _run(
         model=number,
         snapshot=shot.hash,
         inputs=made_from,
-        finished_at=datetime.now(UTC).replace(tzinfo=None),
+        finished_at=utc_now(),
         path=name,
         state_hash=digest(*(f"{n}:{t['rows']}:{t['hash']}" for n, t in sorted(tables.items())), length=24),
         counts=_counts(con, tables),
@@ -271,7 +271,7 @@ def _run(
         resolutions.record(session, run)
         replace_redirects(session, [Redirect(**step._asdict()) for step in redirects])
         if before is not None:
-            append_changes(session, changes_since(con, before, name, known_at))
+            append_changes(session, changes_since(con, name, known_at))
         kept = [r.path for r in resolutions.runs(session)[:RUNS_KEPT]]
     prune(settings.resolved, kept)
     return Outcome(run, tables, pairs, clock.seconds)

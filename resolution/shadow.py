@@ -10,6 +10,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from core.duck import connect
 from core.errors import ResolutionError
 from core.settings import Settings
 from ingest.lake import Snapshot, snapshot
@@ -83,7 +84,7 @@ def compared(settings: Settings, ledger: Ledger, one: int, other: int) -> Iterat
         if first != known:
             shadow(settings, ledger, one, first)
         shadow(settings, ledger, other, second)
-        con = duckdb.connect()
+        con = connect(settings)
         try:
             _attach(con, {"before": known or first, "first": first, "other": second})
             same_data = newest is not None and newest.snapshot == snapshot(settings, ledger).hash

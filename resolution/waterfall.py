@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 import numpy as np
 
+from core.duck import records
 from resolution.arbiter.catalogue import features
 from resolution.arbiter.matrix import build, read_registry
 from resolution.arbiter.pairs import fetch
@@ -105,9 +106,7 @@ def waterfalls(
     start = float(np.log2(odds / (1 - odds)))
     columns = ", ".join(f"m.{c} AS {c}_l, r.{c} AS {c}_r" for c in COLUMNS)
     shares = ", ".join(f"(SELECT tf_{c} FROM tf_{c} WHERE {c} = {c}_r) AS tf_{c}" for c in FREQUENCIES)
-    cursor = con.execute(LEVELS.format(columns=columns, levels=levels_sql(), shares=shares))
-    heads = [d[0] for d in cursor.description]
-    rows = [dict(zip(heads, values, strict=True)) for values in cursor.fetchall()]
+    rows = records(con, LEVELS.format(columns=columns, levels=levels_sql(), shares=shares))
     pairs = fetch(con)
     matrix = build(pairs, read_registry(con))
     scores = arbiter.boxes.score(matrix)

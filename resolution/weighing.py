@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
+from core.duck import records
 from core.settings import Settings
 from resolution.arbiter.version import Arbiter, shipped
 from resolution.ladder import ladder
@@ -97,8 +98,6 @@ def save_chart(con: duckdb.DuckDBPyConnection, weighed: Weighed, target: Path) -
     made |= {"retain_intermediate_calculation_columns": True, "retain_matching_columns": True}
     linker = open_linker(con, made, "mention_side", "registry_side")
     table = score(linker, "chart_pair")
-    cursor = con.execute(f"SELECT * FROM {table} ORDER BY match_weight DESC, unique_id_l, unique_id_r")
-    heads = [d[0] for d in cursor.description]
-    records = [dict(zip(heads, row, strict=True)) for row in cursor.fetchall()]
-    chart = linker.visualisations.waterfall_chart(records)
+    pairs = records(con, f"SELECT * FROM {table} ORDER BY match_weight DESC, unique_id_l, unique_id_r")
+    chart = linker.visualisations.waterfall_chart(pairs)
     target.write_text(chart.to_html(inline=True), encoding="utf-8")

@@ -5,6 +5,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from core.duck import records
 from ingest.contract import load_catalogue
 from resolution.normalise import TEXT, load
 from resolution.reasons import CAPTIONS
@@ -39,11 +40,9 @@ def shown_cases(
     on it: yuan of subsidy and of tax, nodes of chains, and all of it in yuan.
     """
     values = {"by": str(order), "limit": limit, "seed": str(seed)}
-    cursor = con.execute(sql("review_shown"), values)
-    names = [d[0] for d in cursor.description]
+    found = records(con, sql("review_shown"), values)
     labels = {key: spec.label for key, spec in load_catalogue().datasets.items()}
     captions = {str(r): c for r, c in CAPTIONS.items()} | {"second": SECOND}
-    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     for case in found:
         case["reason"] = captions.get(case["reason_key"], case["reason_key"])
         case["sources"] = "、".join(

@@ -1,11 +1,5 @@
 -- What happened to entities between the run before and this one. `other` is the entity that took the place, or that was split off.
-WITH home AS (
-  SELECT mention_id, coalesce(CASE WHEN decision = 'match' THEN entity_id END, own_entity_id) AS entity_id FROM match
-),
-home_before AS (
-  SELECT mention_id, coalesce(CASE WHEN decision = 'match' THEN entity_id END, own_entity_id) AS entity_id FROM match_before
-),
-made AS (SELECT * FROM entity ANTI JOIN entity_before USING (entity_id)),
+WITH made AS (SELECT * FROM entity ANTI JOIN entity_before USING (entity_id)),
 lost AS (SELECT * FROM entity_before ANTI JOIN entity USING (entity_id)),
 kept AS (
   SELECT e.entity_id, e.kind, e.name, b.name AS name_before, e.name_norm, b.name_norm AS norm_before,
