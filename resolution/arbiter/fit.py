@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from resolution.arbiter.boxes import Boxes, from_trees
 from resolution.arbiter.catalogue import features, names
+from resolution.arbiter.figures import Firsts, figures_at, reliability, staircase
 from resolution.arbiter.version import Arbiter, Thresholds, raw_probability
 
 Matrix = NDArray[np.float64]
@@ -47,13 +48,13 @@ def join(parts: list[Examples]) -> Examples:
     )  # fmt: skip
 
 
-def boost(examples: Examples) -> Boxes:
+def boost(examples: Examples, rounds: int = ROUNDS) -> Boxes:
     """Fit boosted trees on one thread, so that the same examples give the same trees; return boxes."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
 
     trees = HistGradientBoostingClassifier(
-        max_iter=ROUNDS, learning_rate=0.08, max_leaf_nodes=8, min_samples_leaf=20, l2_regularization=1.0,
+        max_iter=rounds, learning_rate=0.08, max_leaf_nodes=8, min_samples_leaf=20, l2_regularization=1.0,
         max_bins=128, monotonic_cst=[f.sign for f in features()], interaction_cst="pairwise",
         early_stopping=False, random_state=0,
     )  # fmt: skip
@@ -63,28 +64,20 @@ def boost(examples: Examples) -> Boxes:
     return from_trees(nodes, float(trees._baseline_prediction.ravel()[0]), names(), examples.matrix)
 
 
-def out_of_fold(examples: Examples) -> Matrix:
+def out_of_fold(examples: Examples, rounds: int = ROUNDS, folds: int = FOLDS) -> Matrix:
     """Return scores in bits, each from a model that has not seen the pair's mention."""
-    fold = _scatter(examples.groups) % FOLDS
+    fold = _scatter(examples.groups) % folds
     scores = np.zeros(len(examples.right))
-    for number in range(FOLDS):
+    for number in range(folds):
         seen = fold != number
         part = Examples(*(column[seen] for column in examples))
-        scores[~seen] = boost(part).score(examples.matrix[~seen])
+        scores[~seen] = boost(part, rounds).score(examples.matrix[~seen])
     return scores
 
 
 def _scatter(groups: Ints) -> Ints:
     """Spread group numbers evenly over folds whatever their order (Knuth's multiplicative hash)."""
     return (groups * 2654435761 % (1 << 32)) >> 16
-
-
-class Firsts(NamedTuple):
-    """The best candidate of each labelled mention: its confidence and whether it is right."""
-
-    confidence: Matrix
-    right: Flags
-    weight: Matrix
 
 
 def firsts(examples: Examples, scores: Matrix) -> Firsts:
@@ -98,11 +91,14 @@ def firsts(examples: Examples, scores: Matrix) -> Firsts:
     return Firsts(p[starts] * (1 - second), examples.right[order][starts], examples.weight[starts])
 
 
-def least_confidence(found: Firsts, precision: float) -> float:
-    """Return the least confidence from which on so large a share is right; 1 where there is none."""
+def least_confidence(found: Firsts, precision: float, spare: float = 0.0) -> float:
+    """Return the least confidence from which on so large a share is right; 1 where there is none.
+
+    `spare` wrong ones more than were seen are reckoned with: what keeps few labels from promising too much.
+    """
     order = np.argsort(-found.confidence, kind="stable")
     weight = found.weight[order]
-    share = np.cumsum(found.right[order] * weight) / np.cumsum(weight)
+    share = np.cumsum(found.right[order] * weight) / (np.cumsum(weight) + spare)
     good = np.flatnonzero(share >= precision)
     return round(float(found.confidence[order][good[-1]]), 6) if len(good) else 1.0
 
@@ -121,40 +117,52 @@ def curve(at: Matrix, right: Flags, weight: Matrix) -> tuple[tuple[float, float]
     return tuple((round(float(x), 6), round(float(y), 6)) for x, y in zip(xs, ys, strict=True))
 
 
-def reliability(probability: Matrix, right: Flags) -> list[dict[str, float]]:
-    """Return for tenths of the probability: how many, the mean probability and the share that is right."""
-    tenth = np.minimum((probability * 10).astype(int), 9)
-    return [
-        {"from": n / 10, "count": int((tenth == n).sum()),
-         "said": round(float(probability[tenth == n].mean()), 4),
-         "right": round(float(right[tenth == n].mean()), 4)}
-        for n in range(10) if (tenth == n).any()
-    ]  # fmt: skip
+def teach(
+    examples: Examples, about: dict[str, Any], precision: float = PRECISION, lesson: Examples | None = None
+) -> tuple[Arbiter, Matrix]:
+    """Return an arbiter trained on labelled pairs, and the out-of-fold scores of the pairs of `lesson`.
+
+    `about` says what the labels are. A lesson (judged pairs) teaches the trees but sets no threshold and no
+    curve: people are asked about hard cases, and hard cases are no sample of all.
+    """
+    taught = examples if lesson is None else join([examples, lesson])
+    every = out_of_fold(taught)
+    scores = every[: len(examples.right)]
+    found = firsts(examples, scores)
+    first_curve = curve(found.confidence, found.right, found.weight)
+    knots = np.array(first_curve)
+    worth = knots[knots[:, 1] >= WORTH_A_LOOK]
+    review = min(round(float(worth[0, 0]), 6) if len(worth) else match, match)
+    limits = Thresholds(match, review)
+    registered = any_right(examples)
+    figures = {
+        "mentions": len(found.right), "pairs": len(scores), "registered": int(registered.sum()),
+        **figures_at(found, int(registered.sum()), match),
+        "reliability": reliability(across_folds(found), found.right, found.weight),
+        "staircase": staircase(found, int(registered.sum()), limits),
+    }  # fmt: skip
+    pair_curve = curve(scores, examples.right, examples.weight)
+    made = Arbiter(boost(taught), pair_curve, first_curve, limits, {**about, "out_of_fold": figures})
+    return made, every[len(examples.right) :]
 
 
 def train(examples: Examples, about: dict[str, Any], precision: float = PRECISION) -> Arbiter:
     """Return an arbiter trained on labelled pairs; `about` says what they are."""
-    scores = out_of_fold(examples)
-    found = firsts(examples, scores)
-    pair_curve = curve(scores, examples.right, examples.weight)
-    first_curve = curve(found.confidence, found.right, found.weight)
-    match = least_confidence(found, precision)
-    knots = np.array(first_curve)
-    worth = knots[knots[:, 1] >= WORTH_A_LOOK]
-    review = min(round(float(worth[0, 0]), 6) if len(worth) else match, match)
-    said = np.interp(found.confidence, knots[:, 0], knots[:, 1])
-    sure = found.confidence >= match
-    figures = {
-        "mentions": len(found.right), "pairs": len(scores), "registered": int(_any_right(examples).sum()),
-        "precision": round(float(found.right[sure].mean()), 4) if sure.any() else None,
-        "recall": round(float(found.right[sure].sum() / max(_any_right(examples).sum(), 1)), 4),
-        "reliability": reliability(said, found.right),
-    }  # fmt: skip
-    return Arbiter(
-        boost(examples), pair_curve, first_curve, Thresholds(match, review), {**about, "out_of_fold": figures}
-    )
+    return teach(examples, about, precision)[0]
 
 
-def _any_right(examples: Examples) -> Flags:
+def across_folds(found: Firsts) -> Matrix:
+    """Return for each first candidate the probability read from a curve that has not seen its mention."""
+    fold = _scatter(np.arange(len(found.right), dtype=np.int64)) % FOLDS
+    said = np.zeros(len(found.right))
+    for number in range(FOLDS):
+        seen = fold != number
+        knots = np.array(curve(found.confidence[seen], found.right[seen], found.weight[seen]))
+        said[~seen] = np.interp(found.confidence[~seen], knots[:, 0], knots[:, 1])
+    return said
+
+
+def any_right(examples: Examples) -> Flags:
+    """Return for each mention whether the right firm is among its candidates."""
     starts = np.flatnonzero(np.diff(examples.groups, prepend=-1))
     return np.logical_or.reduceat(examples.right, starts)

@@ -1,16 +1,20 @@
 """An arbiter of a city's own: from mentions with codes, judgements and mistyped registered names."""
 
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
-from resolution.arbiter.fit import join, train
+from resolution.arbiter.figures import answers, loss
+from resolution.arbiter.fit import Examples, firsts, join, teach, train
 from resolution.arbiter.rehearsal import coded, firms, judged, mistyped, rehearse
 from resolution.arbiter.version import Arbiter
 from resolution.ladder import Ladder
 from resolution.model import Parameters
 
+Matrix = NDArray[np.float64]
 MOST_CODED: Final = 6_000
 MISTYPED: Final = 5_000
 LEAST_CODED: Final = 1_000  # with fewer mentions that carry codes, the shipped arbiter is the better one
@@ -21,17 +25,44 @@ PACKAGES: Final = ("scikit-learn", "numpy", "splink", "duckdb")
 
 
 def learn(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters) -> Arbiter | None:
-    """Return an arbiter trained beside these Splink parameters; None where too few mentions carry codes.
+    """Return an arbiter trained beside these Splink parameters; None where too few names say who they are.
 
-    Needs mention, entity, entity_name, address_map and judged; changes nothing in the connection.
+    Needs mention, entity, entity_name, address_map, must_link and cannot_link; changes nothing in the
+    connection. What stewards judged teaches; `about` tells what the arbiter knows with and without it.
     """
-    own = coded(con, MOST_CODED)
+    own, said = coded(con, MOST_CODED), judged(con)
     if len(own) < LEAST_CODED:
         return None
-    sets = {"coded": own, "judged": judged(con), "mistyped": mistyped(firms(con), MISTYPED, SEED)}
-    parts = [rehearse(con, ladder, parameters, labelled) for labelled in sets.values() if labelled]
+    sets = {"coded": own, "mistyped": mistyped(firms(con), MISTYPED, SEED)}
+    base = join([rehearse(con, ladder, parameters, labelled) for labelled in sets.values() if labelled])
     about = {
-        "labels": {name: len(labelled) for name, labelled in sets.items()},
+        "labels": {name: len(labelled) for name, labelled in sets.items()} | {"judged": len(said)},
         "packages": {package: version(package) for package in PACKAGES},
     }
-    return train(join(parts), about, PRECISION)
+    lesson = rehearse(con, ladder, parameters, said) if said else None
+    return taught(base, lesson, about)
+
+
+def taught(base: Examples, lesson: Examples | None, about: dict[str, Any]) -> Arbiter:
+    """Return an arbiter trained on a base and a lesson, with what the lesson gained in `about`."""
+    before = train(base, about, PRECISION)
+    if lesson is None or not len(lesson.right):
+        return before
+    after, scores = teach(base, about, PRECISION, lesson)
+    gain = {
+        "without": _on(lesson, before.boxes.score(lesson.matrix), before),
+        "with": _on(lesson, scores, after),
+    }
+    return after._replace(about=after.about | {"gain": gain})
+
+
+def _on(lesson: Examples, scores: Matrix, arbiter: Arbiter) -> dict[str, Any]:
+    """Measure scores on judged mentions, and what the arbiter reaches on all the others out of fold."""
+    found = firsts(lesson, scores)
+    said = arbiter.first_probability(found.confidence)
+    figures = arbiter.about["out_of_fold"]
+    return {
+        "mentions": len(found.right), **loss(said, found.right),
+        **answers(found.confidence, found.right, arbiter.thresholds),
+        "precision": figures["precision"], "recall": figures["recall"],
+    }  # fmt: skip

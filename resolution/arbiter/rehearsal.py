@@ -38,7 +38,7 @@ class Labelled(NamedTuple):
     truth: str
     hidden: str = ""
     weight: float = 1.0
-    only: str = ""  # the one entity that the label speaks of
+    only: str = ""  # the entities that the label speaks of, between "|"; "" for all
 
 
 class Named(NamedTuple):
@@ -84,7 +84,7 @@ def coded(con: duckdb.DuckDBPyConnection, most: int) -> list[Labelled]:
 
 
 def judged(con: duckdb.DuckDBPyConnection) -> list[Labelled]:
-    """Return what stewards decided, each decision a label of its own that weighs more than a guess."""
+    """Return what stewards decided, a label for each mention; it weighs more than a guess."""
     return [Labelled(*row) for row in con.execute(JUDGED, [JUDGED_WEIGHT]).fetchall()]
 
 
@@ -154,7 +154,10 @@ def rehearse(
         known = {entry.id: entry for entry in labelled}
         right = [known[m].truth == e for m, e in zip(pairs.mention_id, pairs.entity_id, strict=True)]
         weight = np.array([known[m].weight for m in pairs.mention_id])
-        spoken = [known[m].only in ("", e) for m, e in zip(pairs.mention_id, pairs.entity_id, strict=True)]
+        spoken = [
+            not (only := known[m].only) or e in only.split("|")
+            for m, e in zip(pairs.mention_id, pairs.entity_id, strict=True)
+        ]
         kept = np.array(spoken, dtype=bool)
         columns = matrix, np.array(right, dtype=bool), pairs.mention, weight, pairs.minor
         return Examples(*(column[kept] for column in columns))

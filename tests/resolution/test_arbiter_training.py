@@ -5,7 +5,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from resolution.arbiter.fit import Examples, Firsts, firsts, join, least_confidence, train
+from resolution.arbiter.figures import Firsts, loss, reliability
+from resolution.arbiter.fit import Examples, firsts, join, least_confidence, train
+from resolution.arbiter.learn import taught
 from resolution.arbiter.rehearsal import Named, judged, mistyped, rehearse
 from resolution.ladder import ladder
 from resolution.model import first_parameters
@@ -44,8 +46,8 @@ def test_judgements_are_labels_that_weigh_more_and_a_cannot_link_speaks_of_one_f
         [(f.entity_id, f.name, f.person) for f in FIRMS],
         [labelled("m", "恒圣鞋业"), labelled("n", "恒生鞋业")],
     )
-    con.execute("ALTER TABLE mention ADD COLUMN IF NOT EXISTS code VARCHAR")
-    con.execute("INSERT INTO judged VALUES ('m', 'e0000', 'must_link'), ('n', 'e0000', 'cannot_link')")
+    con.execute("INSERT INTO must_link VALUES ('m', 'e0000')")
+    con.execute("INSERT INTO cannot_link VALUES ('n', 'e0000'), ('m', 'e0003')")
     labels = judged(con)
     assert [(entry.truth, entry.only) for entry in labels] == [("e0000", ""), ("", "e0000")]
     found = rehearse(con, ladder(), first_parameters(), labels)
@@ -76,3 +78,38 @@ def test_the_same_labels_give_the_same_version() -> None:
     examples = join([_examples(300), _examples(200)])
     one, other = (train(examples, {"labels": "some"}).to_data() for _ in range(2))
     assert one == other
+
+
+def test_a_reliability_bin_weighs_its_mentions_and_says_how_many_equal_ones_they_are_worth() -> None:
+    said, right = np.array([0.92, 0.98, 0.31]), np.array([True, False, True])
+    bins = reliability(said, right, np.array([3.0, 1.0, 1.0]))
+    assert [(b["from"], b["count"], b["worth"]) for b in bins] == [(0.3, 1, 1.0), (0.9, 2, 1.6)]
+    assert (bins[1]["said"], bins[1]["right"]) == (0.935, 0.75)
+
+
+def test_losses_of_a_coin_and_of_a_sure_mistake() -> None:
+    assert loss(np.array([0.5, 0.5]), np.array([True, False])) == {"log_loss": 1.0, "brier": 0.25}
+    assert loss(np.array([1.0]), np.array([False]))["log_loss"] == round(np.log2(1000), 4)
+
+
+@pytest.mark.slow
+def test_what_stewards_say_teaches_and_its_gain_is_told_while_thresholds_come_from_the_rest() -> None:
+    con = lists(
+        [(f.entity_id, f.name, f.person) for f in FIRMS],
+        [labelled(f"m{i}", f"晋江{f.name[3:5]}{f.name[5]}行", person="无") for i, f in enumerate(FIRMS[:90])],
+    )
+    for i, firm in enumerate(FIRMS[:90]):  # here 鞋行 means 鞋业, which nobody could know beforehand
+        con.execute("INSERT INTO must_link VALUES (?, ?)", [f"m{i}", firm.entity_id])
+    base, lesson = _examples(400), rehearse(con, ladder(), first_parameters(), judged(con))
+    without, with_it = taught(base, None, {}), taught(base, lesson, {})
+    gain = with_it.about["gain"]
+    assert gain["with"]["mentions"] == gain["without"]["mentions"] == len(np.unique(lesson.groups)) > 50
+    assert gain["with"]["log_loss"] < gain["without"]["log_loss"]
+    assert "gain" not in without.about
+    of_base = with_it.about["out_of_fold"]
+    assert of_base["mentions"] == len(np.unique(base.groups))
+    assert sum(b["count"] for b in of_base["reliability"]) == of_base["mentions"]
+    steps = of_base["staircase"]
+    assert [s["at"] for s in steps] == sorted(s["at"] for s in steps)
+    assert [s["recall"] for s in steps] == sorted((s["recall"] for s in steps), reverse=True)
+    assert {s["is"] for s in steps} == {None, "match", "review"}
