@@ -128,10 +128,24 @@ def from_trees(trees: Sequence[NDArray[Any]], baseline: float, names: Sequence[s
             summed[sides] = summed.get(sides, 0.0) + value
     base = baseline + summed.pop((), 0.0)
     boxes = [Box(round(v * per_log2, DIGITS), s) for s, v in sorted(summed.items())]
-    made = Boxes(names, round(base * per_log2, DIGITS), [b for b in boxes if b.bits])
+    return measured(names, round(base * per_log2, DIGITS), [b for b in boxes if b.bits], matrix)
+
+
+def measured(names: Sequence[str], base: float, boxes: Sequence[Box], matrix: Matrix) -> Boxes:
+    """Return boxes whose shares are those of the rows of a matrix."""
+    made = Boxes(names, base, boxes)
     bins = made.bins(matrix)
     counts = [np.bincount(bins[:, i], minlength=len(e) + 1) for i, e in enumerate(made.edges)]
     return Boxes(made.names, made.base, made.boxes, [np.round(c / max(len(matrix), 1), 5) for c in counts])
+
+
+def mean(one: Boxes, other: Boxes, matrix: Matrix) -> Boxes:
+    """Return boxes whose score is the mean of two scores; `matrix` gives shares."""
+    summed: dict[tuple[tuple[int, float, float], ...], float] = {}
+    for box in (*one.boxes, *other.boxes):
+        summed[box.sides] = summed.get(box.sides, 0.0) + box.bits / 2
+    boxes = [Box(round(bits, DIGITS + 1), sides) for sides, bits in sorted(summed.items())]
+    return measured(one.names, (one.base + other.base) / 2, [b for b in boxes if b.bits], matrix)
 
 
 def _leaves(nodes: NDArray[Any]) -> list[tuple[tuple[tuple[int, float, float], ...], float]]:

@@ -128,22 +128,29 @@ def teach(
     taught = examples if lesson is None else join([examples, lesson])
     every = out_of_fold(taught)
     scores = every[: len(examples.right)]
+    match = least_confidence(firsts(examples, scores), precision)
+    return calibrated(examples, boost(taught), scores, match, about), every[len(examples.right) :]
+
+
+def calibrated(
+    examples: Examples, boxes: Boxes, scores: Matrix, match: float, about: dict[str, Any]
+) -> Arbiter:
+    """Return an arbiter of these boxes that matches from a confidence on; curves are those out of fold."""
     found = firsts(examples, scores)
     first_curve = curve(found.confidence, found.right, found.weight)
     knots = np.array(first_curve)
     worth = knots[knots[:, 1] >= WORTH_A_LOOK]
     review = min(round(float(worth[0, 0]), 6) if len(worth) else match, match)
     limits = Thresholds(match, review)
-    registered = any_right(examples)
+    registered = int(any_right(examples).sum())
     figures = {
-        "mentions": len(found.right), "pairs": len(scores), "registered": int(registered.sum()),
-        **figures_at(found, int(registered.sum()), match),
+        "mentions": len(found.right), "pairs": len(scores), "registered": registered,
+        **figures_at(found, registered, match),
         "reliability": reliability(across_folds(found), found.right, found.weight),
-        "staircase": staircase(found, int(registered.sum()), limits),
+        "staircase": staircase(found, registered, limits),
     }  # fmt: skip
     pair_curve = curve(scores, examples.right, examples.weight)
-    made = Arbiter(boost(taught), pair_curve, first_curve, limits, {**about, "out_of_fold": figures})
-    return made, every[len(examples.right) :]
+    return Arbiter(boxes, pair_curve, first_curve, limits, {**about, "out_of_fold": figures})
 
 
 def train(examples: Examples, about: dict[str, Any], precision: float = PRECISION) -> Arbiter:
