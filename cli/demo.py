@@ -2,18 +2,20 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from core.errors import UsageError
 from core.settings import Settings, get_settings
-from store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from store.ledger import Ledger
 
 MARKER = "demo.json"
 
 
-def check_home_is_free(settings: Settings, ledger: Ledger) -> None:
+def check_home_is_free(settings: Settings, ledger: "Ledger") -> None:
     """Refuse a home that holds deliveries of a real city: the synthetic one must never mix with them."""
     from store.deliveries import deliveries
 
@@ -53,6 +55,7 @@ def demo(
     from cli import serve as pages
     from cli.refresh import run_refresh
     from graph_model import server
+    from store.ledger import Ledger
 
     settings = get_settings()
     ledger = Ledger(settings)

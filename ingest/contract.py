@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import CatalogueError, NotFoundError
+from core.yaml_file import read_yaml
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 EXAMPLE_MARK = "（示例）"  # a row whose first cell starts with it is a template's example, never data
@@ -244,7 +245,7 @@ class Catalogue(Strict):
 def read_unit(path: Path) -> UnitSpec:
     """Read one unit's YAML file; a mistake names the file and the place."""
     try:
-        return UnitSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return UnitSpec.model_validate(read_yaml(path))
     except (yaml.YAMLError, ValueError) as error:
         raise CatalogueError(f"{path.name}: {error}") from error
 

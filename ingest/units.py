@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-
+from core.yaml_file import read_yaml
 from ingest.contract import FieldSpec, FieldType
 
 UNITS: Final = Path(__file__).parent / "units.yaml"
@@ -19,7 +18,7 @@ STATED: Final = re.compile(r"单位\s*[:：]\s*([^)）\s]+)")
 @lru_cache(maxsize=1)
 def tables() -> dict[str, dict[str, Fraction]]:
     """Return, for each unit of the lake, the factor of every unit that may be supplied."""
-    raw = yaml.safe_load(UNITS.read_text(encoding="utf-8"))
+    raw = read_yaml(UNITS)
     return {
         kept: {u: Fraction(*f) if isinstance(f, list) else Fraction(f) for u, f in given.items()}
         for kept, given in raw.items()

@@ -14,7 +14,7 @@ def _after_place(text: str, words: Lexicon) -> int:
 
 def split_branch(text: str, words: Lexicon) -> tuple[str, str]:
     """Return a normalised name as (parent, branch); the branch is empty where the name has none."""
-    if not text.endswith(words.branch_endings):
+    if not words.branch_endings.end(text):
         return text, ""
     found = words.branch_pattern.match(text)
     if found is None:

@@ -11,6 +11,7 @@ _HARD: Final = re.compile(r"[;；\n\r]+")
 _SOFT: Final = re.compile(r"[、,，/\\|&＆\t]+|(?<=[司厂店社）)])\s+(?=\S{5,})")
 _JOINED: Final = re.compile(r"(?<=公司)(?:与|和|及)(?=.{3,}公司)")
 _SHARED: Final = re.compile(r"[(（]?(?:按份)?(?:共同)?共有[)）]?[:：]?|^(?:联合体|共有人)[:：]")
+_ANY: Final = re.compile(r"[;；、,，/\\|&＆\s]|公司[与和及]")  # what one of the three may find
 _OTHERS: Final = re.compile(r"等\d*[人户家]?$")
 
 
@@ -45,6 +46,8 @@ def split_cell(raw: str) -> tuple[str, ...]:
     text = _OTHERS.sub("", _SHARED.sub("", raw.strip()).strip())
     if len(text) < 4 or text.isascii():
         return (text,) if text and text.upper() not in lexicon().empty else ()
+    if not _ANY.search(text):
+        return (text,)
     found: list[str] = []
     for part in _outside_brackets(text, _HARD):
         pieces = [q for p in _outside_brackets(part, _SOFT) for q in _JOINED.split(p)]

@@ -24,6 +24,7 @@ class Cleaned(NamedTuple):
 
 
 LONGEST: Final = 200  # characters; what stands behind is no name
+SHARE_LONGEST: Final = 10  # characters of a listed share's short name
 _BRACKETS: Final = str.maketrans("〔〕【】[]{}「」『』〈〉<>《》", "()()()()()()()()()")
 _BLANK: Final = re.compile(r"[\s\"“”‘’'`·•・_\x00-\x1f\x7f]+")
 _GROUP: Final = re.compile(r"\(([^()]*)\)?")
@@ -156,7 +157,7 @@ def _drop_tail(text: str, words: Lexicon) -> _Tail:
     if not tail:
         return _Tail(rest)
     if _looks_like_contact(tail, words) or (
-        is_bare_person(tail, words) and tail not in words.forms and not tail.endswith(words.not_of_people)
+        is_bare_person(tail, words) and tail not in words.forms and not words.not_of_people.end(tail)
     ):
         return _Tail(head, contact=tail)
     return _Tail(text)
@@ -165,12 +166,13 @@ def _drop_tail(text: str, words: Lexicon) -> _Tail:
 def _repaired(text: str, words: Lexicon) -> str:
     if text.startswith("原") and len(text) >= 8 and text[1:3] in gazetteer():
         text = text[1:]
-    for ending in words.glued_notes:
+    for ending in words.glued_notes if words.glued.end(text) else ():
         if text.endswith(ending) and len(text) > len(ending) + 3:
             text = text[: -len(ending)].rstrip(_EDGE)
     return repair_home(repair_form(text))
 
 
+_HANZI: Final = re.compile(r"[\u4e00-\u9fa5]+")
 _PLAIN: Final = re.compile(r"[\u4e00-\u9fa5]{4,40}(?:公司|厂|店|部|行|社|中心)")
 _TELLING: Final = re.compile(r"原|曾|前身|已|更名|公司.{2,}")
 
@@ -179,16 +181,27 @@ def _decorated(text: str) -> str:
     """Drop what a list puts before or behind a name: numbers, a listed share's mark, a translation."""
     text = _NUMBERED.sub("", text)
     text = _TRANSLATION.sub("", _LISTED.sub("", text))
-    return _SHARE.sub("", text) if len(text) <= 10 else text
+    return _SHARE.sub("", text) if len(text) <= SHARE_LONGEST else text
+
+
+def _clean_hanzi(text: str, words: Lexicon) -> Cleaned:
+    """Clean a text of nothing but Hanzi, as most are: no brackets, digits or marks to look for."""
+    bare = text
+    if _PLAIN.fullmatch(text):
+        tail = _drop_tail(text, words) if _TELLING.search(text) else _Tail(text)
+    else:
+        bare = _SHARE.sub("", text) if "退" in text and len(text) <= SHARE_LONGEST else text
+        tail = _drop_tail(bare, words)
+    head = _repaired(tail.present or tail.head, words)
+    former = tail.former or (tail.head if tail.present else "")
+    return Cleaned(head, head, former, (), tail.contact, bare != text and len(bare) >= 2)
 
 
 def _clean_once(raw: str) -> Cleaned:
     words = lexicon()
-    text = to_simplified(fold_width(_printable(raw)))
-    if _PLAIN.fullmatch(text):
-        tail = _drop_tail(text, words) if _TELLING.search(text) else _Tail(text)
-        head = _repaired(tail.present or tail.head, words)
-        return Cleaned(head, head, tail.former or (tail.head if tail.present else ""), (), tail.contact)
+    text = to_simplified(raw if _HANZI.fullmatch(raw) else fold_width(_printable(raw)))
+    if _HANZI.fullmatch(text):
+        return _clean_hanzi(text, words)
     bare = _decorated(text)
     listed, text = bare != text and len(bare) >= 2 and not text[:1].isdigit(), bare
     phone = _PHONE.search(text)
@@ -221,5 +234,7 @@ def clean_name(raw: str) -> Cleaned:
         if again.whole == whole:
             break
         text, whole = (again.text if text == whole else _clean_once(text).text), again.whole
+    if first.text is first.whole is whole:
+        return first
     left = iter(whole)
     return first._replace(text=text if all(c in left for c in text) else whole, whole=whole)

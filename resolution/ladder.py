@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import SettingsError
+from core.yaml_file import read_yaml
 
 PATH: Final = Path(__file__).with_name("ladder.yaml")
 
@@ -36,6 +37,6 @@ class Ladder(BaseModel):
 def ladder(path: Path = PATH) -> Ladder:
     """Read and check the settings of the ladder."""
     try:
-        return Ladder.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Ladder.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SettingsError(f"{path.name} 有误：{error}") from error

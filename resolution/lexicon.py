@@ -10,6 +10,21 @@ from data.wordlists import words
 _COMPANIES: Final = ("limited", "joint_stock")
 
 
+class Endings:
+    """Words that a text may end in, asked by its last character: most texts end in none of them."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        found: dict[str, list[str]] = {}
+        for word in words:
+            found.setdefault(word[-1], []).append(word)
+        self._by_last = {last: tuple(held) for last, held in found.items()}
+
+    def end(self, text: str) -> bool:
+        """Whether one of the words ends the text."""
+        held = self._by_last.get(text[-1:])
+        return held is not None and text.endswith(held)
+
+
 class Lexicon(NamedTuple):
     """Word lists, compiled."""
 
@@ -22,18 +37,19 @@ class Lexicon(NamedTuple):
     remarks: frozenset[str]
     notes: frozenset[str]
     glued_notes: tuple[str, ...]  # notes that stand glued to a name's end, longest first
+    glued: Endings  # the same
     departments: frozenset[str]
     departments_first: tuple[str, ...]  # longest first
     empty: frozenset[str]
     surnames: frozenset[str]
     compound_surnames: frozenset[str]
-    not_of_people: tuple[str, ...]  # endings that no person's name has
-    public_endings: tuple[str, ...]
-    private_endings: tuple[str, ...]  # of firms, though they end like bodies
+    not_of_people: Endings  # that no person's name has
+    public_endings: Endings
+    private_endings: Endings  # of firms, though they end like bodies
     branch_pattern: re.Pattern[str]  # after a company's form
     bank_pattern: re.Pattern[str]  # after 银行, 保险 …
     place_pattern: re.Pattern[str]  # after a place
-    branch_endings: tuple[str, ...]  # of any of the three
+    branch_endings: Endings  # of any of the three
     contact_pattern: re.Pattern[str]
     former_pattern: re.Pattern[str]
     present_pattern: re.Pattern[str]
@@ -51,11 +67,6 @@ class Lexicon(NamedTuple):
 
 def _any(options: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(set(options), key=lambda w: (-len(w), w)))
-
-
-def _shortest(endings: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out the endings that end in another of them."""
-    return tuple(w for w in sorted(set(endings)) if not any(w != o and w.endswith(o) for o in endings))
 
 
 @lru_cache(maxsize=1)
@@ -82,14 +93,15 @@ def lexicon() -> Lexicon:
         remarks=frozenset(lists.forms.remarks),
         notes=frozenset(noise.notes),
         glued_notes=tuple(sorted(noise.endings, key=lambda w: (-len(w), w))),
+        glued=Endings(noise.endings),
         departments=frozenset(b.departments),
         departments_first=tuple(sorted(b.departments, key=lambda w: (-len(w), w))),
         empty=frozenset(w.upper() for w in noise.empty),
         surnames=frozenset(lists.surnames.single),
         compound_surnames=frozenset(lists.surnames.compound),
-        not_of_people=(*sorted(strong), "厂", "店", "鞋", "行"),
-        public_endings=lists.bodies.endings,
-        private_endings=lists.bodies.not_bodies,
+        not_of_people=Endings((*sorted(strong), "厂", "店", "鞋", "行")),
+        public_endings=Endings(lists.bodies.endings),
+        private_endings=Endings(lists.bodies.not_bodies),
         branch_pattern=re.compile(
             rf"(?P<parent>.{{2,}}?(?:{_any(companies)}))(?P<branch>.{{0,18}}?(?:{after_form}))$"
         ),
@@ -98,7 +110,7 @@ def lexicon() -> Lexicon:
             rf"(?P<branch>.{{0,14}}?(?:{after_bank}))$"
         ),
         place_pattern=re.compile(rf".{{2,10}}?(?:{after_place})$"),
-        branch_endings=_shortest((*b.after_form, *b.departments, *b.after_bank, *b.after_place, *b.cut_off)),
+        branch_endings=Endings((*b.after_form, *b.departments, *b.after_bank, *b.after_place, *b.cut_off)),
         contact_pattern=re.compile(rf"(?:{_any(noise.contact_labels)}):?"),
         former_pattern=re.compile(rf"(?:{_any(noise.former_labels)})[:为是]?"),
         present_pattern=re.compile(rf"(?:{_any(noise.present_labels)})[:为是]?"),

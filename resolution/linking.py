@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import SettingsError
+from core.yaml_file import read_yaml
 from resolution.blocking import Rule, collect, pair_up, plain
 from resolution.ladder import Training
 from resolution.model import Comparison, Parameters, settings
@@ -73,7 +74,7 @@ class LinkSettings(BaseModel):
 def read_link_settings(path: Path) -> LinkSettings:
     """Read and check a settings file; a mistake names the file."""
     try:
-        return LinkSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return LinkSettings.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SettingsError(f"{path.name} 有误：{error}") from error
 

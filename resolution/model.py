@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import SettingsError
+from core.yaml_file import read_yaml
 from resolution.ladder import Ladder
 
 MENTION: Final = "mention"  # Splink orders the sides by these names: mention is left, registry right
@@ -40,7 +41,7 @@ class Comparison(BaseModel):
 def read_comparisons(path: Path) -> dict[str, Comparison]:
     """Read the comparisons from YAML; a mistake names the file."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))["comparisons"]
+        found = read_yaml(path)["comparisons"]
         return {name: Comparison.model_validate(c) for name, c in found.items()}
     except (KeyError, yaml.YAMLError, ValidationError) as error:
         raise SettingsError(f"{path.name} 有误：{error}") from error

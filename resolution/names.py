@@ -63,7 +63,7 @@ def is_person(text: str, words: Lexicon) -> bool:
     given = len(text) - (2 if text[:2] in words.compound_surnames else 1 if text[0] in words.surnames else 9)
     if not 1 <= given <= 2 or text in gazetteer():
         return False
-    return not text.endswith(words.not_of_people)
+    return not words.not_of_people.end(text)
 
 
 def _strip_places(text: str, words: Lexicon) -> _Body:
@@ -207,7 +207,7 @@ def parse_cleaned(cleaned: Cleaned) -> Name:
     town = next((p.town for p in reversed(core.places) if p.town), "")
     form_class = words.forms.get(core.form, "")
     limited = form_class in ("limited", "joint_stock")
-    public = whole.endswith(words.public_endings) and not whole.endswith(words.private_endings)
+    public = words.public_endings.end(whole) and not words.private_endings.end(whole)
     public = not limited and (public or "人民政府" in whole)
     return Name(
         NameKind.BODY if public else NameKind.FIRM,

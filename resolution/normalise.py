@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
-from pypinyin import Style, lazy_pinyin
 
 from resolution.addresses import read_address, town_of
 from resolution.cells import split_cell
 from resolution.identifiers import CodeKind, read_code, read_phone
 from resolution.names import Name, NameKind, parse_name
+from resolution.pinyin import reading
 
 CHUNK: Final = 100_000
 TEXT: Final = pa.string()
@@ -61,7 +61,7 @@ def _sound(char: str) -> str:
     """Return the folded pinyin of one character: zh = z, ang = an, as the ear here hears them."""
     known = _SOUND.get(char)
     if known is None:
-        known = lazy_pinyin(char, style=Style.NORMAL)[0] if not char.isascii() else char.lower()
+        known = reading(char) if not char.isascii() else char.lower()
         for old, new in _FOLDS:
             known = known.replace(old, new)
         _SOUND[char] = known

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import SettingsError
+from core.yaml_file import read_yaml
 
 PATH: Final = Path(__file__).with_name("lookalikes.yaml")
 
@@ -24,6 +25,6 @@ class Lookalikes(BaseModel):
 def lookalikes() -> Lookalikes:
     """Read and check the groups; a mistake names the file."""
     try:
-        return Lookalikes.model_validate(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+        return Lookalikes.model_validate(read_yaml(PATH))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SettingsError(f"词表 {PATH.name} 有误：{error}") from error

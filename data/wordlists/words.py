@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import SettingsError
+from core.yaml_file import read_yaml
 
 FOLDER: Final = Path(__file__).parent
 
@@ -104,7 +105,7 @@ Model = TypeVar("Model", bound=BaseModel)
 def _read(name: str, model: type[Model], folder: Path) -> Model:
     path = folder / f"{name}.yaml"
     try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return model.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SettingsError(f"词表 {path.name} 有误：{error}") from error
 

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import SettingsError
+from core.yaml_file import read_yaml
 
 PATH: Final = Path(__file__).with_name("features.yaml")
 
@@ -26,7 +27,7 @@ class Feature(BaseModel):
 def features() -> tuple[Feature, ...]:
     """Read and check the catalogue, in the order of the matrix's columns."""
     try:
-        found = yaml.safe_load(PATH.read_text(encoding="utf-8"))["features"]
+        found = read_yaml(PATH)["features"]
         return tuple(Feature.model_validate(f) for f in found)
     except (OSError, KeyError, yaml.YAMLError, ValidationError) as error:
         raise SettingsError(f"{PATH.name} 有误：{error}") from error

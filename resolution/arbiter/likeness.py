@@ -5,9 +5,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from pypinyin import Style, pinyin
-
 from data.wordlists.looks import lookalikes
+from resolution.pinyin import readings
 
 
 class Likeness(IntEnum):
@@ -38,7 +37,7 @@ def sounds(char: str) -> frozenset[str]:
     """Return every reading of a character without tones; text in letters is its own sound."""
     if char.isascii():
         return frozenset((char.lower(),))
-    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+    return readings(char)
 
 
 def fold(sound: str) -> str:

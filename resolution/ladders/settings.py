@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import SettingsError
+from core.yaml_file import read_yaml
 
 PATH: Final = Path(__file__).with_name("settings.yaml")
 
@@ -118,6 +119,6 @@ class LadderSettings(_Strict):
 def ladder_settings(path: Path = PATH) -> LadderSettings:
     """Read and check the settings of the smaller ladders."""
     try:
-        return LadderSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return LadderSettings.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SettingsError(f"{path.name} 有误：{error}") from error

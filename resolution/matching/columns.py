@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import SettingsError, UsageError
+from core.yaml_file import read_yaml
 from ingest.headers import normalise, without_bracket
 
 PATH: Final = Path(__file__).with_name("columns.yaml")
@@ -39,7 +40,7 @@ class Head(NamedTuple):
 def fields() -> dict[str, Field]:
     """Return the fields of a list in their order."""
     try:
-        found = yaml.safe_load(PATH.read_text(encoding="utf-8"))["fields"]
+        found = read_yaml(PATH)["fields"]
         return {
             key: Field.model_validate({"never" if k == "not" else k: v for k, v in f.items()})
             for key, f in found.items()

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from core.progress import console, stage
-from resolution import judgements, tiers
+from resolution import tiers
 from resolution.engine import Scored, score_and_decide
 from resolution.ladder import ladder
 from resolution.matching.lists import Listing
@@ -143,18 +143,27 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
     load_judgements(con, scorer.ledger)
     with stage("代码与名称一致的先定"):
         tiers.prepare(con)
-        if scorer.ledger is not None:
-            judgements.bind(con)
-        con.execute(SHARED_CODE)
-        tiers.run_tiers(con)
-        if scorer.ledger is not None:
-            judgements.release(con)
+        if scorer.ledger is None:
+            con.execute(SHARED_CODE)
+            tiers.run_tiers(con)
+        else:
+            _run_judged(con)
         con.execute(CONFLICT)
     with stage("生成候选、打分与裁定"):
         score_and_decide(
             con, ladder(), parameters=scorer.parameters, version=scorer.version, arbiter=scorer.arbiter
         )
         con.execute(CONFLICT)
+
+
+def _run_judged(con: duckdb.DuckDBPyConnection) -> None:
+    """Run the tiers beside the judgements of a ledger, whose packages are loaded here alone."""
+    from resolution import judgements
+
+    judgements.bind(con)
+    con.execute(SHARED_CODE)
+    tiers.run_tiers(con)
+    judgements.release(con)
 
 
 def _results(con: duckdb.DuckDBPyConnection, known: Limits, type_of_id: str) -> None:

@@ -1,10 +1,9 @@
 """The working tables of a match: values, mentions and entities of two lists, in the shape of the city's."""
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import duckdb
 
-from resolution import judgements
 from resolution.arbiter.version import Arbiter
 from resolution.matching.columns import fields
 from resolution.matching.lists import Listing
@@ -14,7 +13,9 @@ from resolution.model import Parameters
 from resolution.normalise import normalise
 from resolution.registry import PARENTS
 from resolution.sql import sql
-from store.ledger import Ledger
+
+if TYPE_CHECKING:  # a list against a file needs no ledger: that saves opening its packages
+    from store.ledger import Ledger
 
 TIDY: Final = sql("matching_tidy")
 VALUES: Final = sql("matching_values")
@@ -41,7 +42,7 @@ class Scorer(NamedTuple):
     version: int = 0
     arbiter: Arbiter | None = None  # None: as shipped
     loosen: bool = True  # whether what reads as a person or a public body is compared like a firm
-    ledger: Ledger | None = None  # whose judgements bind; its registry's ids are the city's
+    ledger: "Ledger | None" = None  # whose judgements bind; its registry's ids are the city's
 
 
 def values(con: duckdb.DuckDBPyConnection, listing: Listing, table: str, after: int, upto: int) -> None:
@@ -83,9 +84,11 @@ def normalised(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer
     con.execute(CODES, {"coded": known.coded_share})
 
 
-def load_judgements(con: duckdb.DuckDBPyConnection, ledger: Ledger | None) -> None:
+def load_judgements(con: duckdb.DuckDBPyConnection, ledger: "Ledger | None") -> None:
     """Create the tables of judgements: the ledger's in force, or none."""
     if ledger is not None:
+        from resolution import judgements
+
         judgements.load_judgements(con, ledger)
         return
     con.execute(NO_JUDGEMENTS)

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import SettingsError
+from core.yaml_file import read_yaml
 
 PATH: Final = Path(__file__).with_name("settings.yaml")
 
@@ -28,6 +29,6 @@ class Limits(BaseModel):
 def limits() -> Limits:
     """Read and check the limits."""
     try:
-        return Limits.model_validate(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+        return Limits.model_validate(read_yaml(PATH))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SettingsError(f"{PATH.name} 有误：{error}") from error
