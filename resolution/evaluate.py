@@ -7,6 +7,7 @@ import duckdb
 
 from core.duck import records
 from core.errors import NotFoundError
+from resolution.calibration import calibration
 from resolution.sql import sql
 
 LABELLED: Final = sql("evaluate_labelled")
@@ -21,11 +22,12 @@ TIERS: Final = sql("evaluate_tiers")
 
 
 class Evaluation(NamedTuple):
-    """Figures as rows: overall, over rows and over distinct mentions, by data set and by tier."""
+    """Figures as rows: overall, over rows and distinct mentions, by data set, by tier; probabilities said."""
 
     overall: list[dict[str, Any]]
     datasets: list[dict[str, Any]]
     tiers: list[dict[str, Any]]
+    calibration: list[dict[str, Any]]
 
 
 def tier_counts(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -65,4 +67,5 @@ def evaluate(con: duckdb.DuckDBPyConnection) -> Evaluation:
         overall,
         records(con, FIGURES.format(group="dataset", source="labelled")),
         records(con, FIGURES.format(group="tier", source=DISTINCT)),
+        calibration(con),
     )

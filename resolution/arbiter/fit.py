@@ -25,7 +25,8 @@ LEAST_MENTIONS: Final = 200
 class Examples(NamedTuple):
     """Labelled pairs: features, whether the pair is one firm, the mention each belongs to, and its weight.
 
-    `groups` number the mentions; the pairs of one stand together.
+    `groups` number the mentions; the pairs of one stand together. A pair that nobody spoke of weighs 0: it
+    teaches nothing, but competes with the others of its mention.
     """
 
     matrix: Matrix
@@ -66,7 +67,7 @@ def boost(examples: Examples, rounds: int = ROUNDS) -> Boxes:
 
 def out_of_fold(examples: Examples, rounds: int = ROUNDS, folds: int = FOLDS) -> Matrix:
     """Return scores in bits, each from a model that has not seen the pair's mention."""
-    fold = _scatter(examples.groups) % folds
+    fold = scatter(examples.groups) % folds
     scores = np.zeros(len(examples.right))
     for number in range(folds):
         seen = fold != number
@@ -75,7 +76,7 @@ def out_of_fold(examples: Examples, rounds: int = ROUNDS, folds: int = FOLDS) ->
     return scores
 
 
-def _scatter(groups: Ints) -> Ints:
+def scatter(groups: Ints) -> Ints:
     """Spread group numbers evenly over folds whatever their order (Knuth's multiplicative hash)."""
     return (groups * 2654435761 % (1 << 32)) >> 16
 
@@ -88,7 +89,8 @@ def firsts(examples: Examples, scores: Matrix) -> Firsts:
     rival = np.where(examples.minor[order], 0.0, p)
     rival[starts] = 0.0
     second = np.maximum.reduceat(rival, starts)
-    return Firsts(p[starts] * (1 - second), examples.right[order][starts], examples.weight[starts])
+    best = order[starts]
+    return Firsts(p[starts] * (1 - second), examples.right[best], examples.weight[best])
 
 
 def least_confidence(found: Firsts, precision: float, spare: float = 0.0) -> float:
@@ -160,7 +162,7 @@ def train(examples: Examples, about: dict[str, Any], precision: float = PRECISIO
 
 def across_folds(found: Firsts) -> Matrix:
     """Return for each first candidate the probability read from a curve that has not seen its mention."""
-    fold = _scatter(np.arange(len(found.right), dtype=np.int64)) % FOLDS
+    fold = scatter(np.arange(len(found.right), dtype=np.int64)) % FOLDS
     said = np.zeros(len(found.right))
     for number in range(FOLDS):
         seen = fold != number

@@ -7,9 +7,10 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from resolution.arbiter.figures import answers, loss
+from resolution.arbiter.figures import Firsts, answers, loss
 from resolution.arbiter.fit import Examples, firsts, join, teach, train
 from resolution.arbiter.rehearsal import coded, firms, judged, mistyped, rehearse
+from resolution.arbiter.shift import estimate_shift, shift_curve, shifted_across_folds
 from resolution.arbiter.version import Arbiter
 from resolution.ladder import Ladder
 from resolution.model import Parameters
@@ -46,20 +47,31 @@ def learn(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters
 def taught(base: Examples, lesson: Examples | None, about: dict[str, Any]) -> Arbiter:
     """Return an arbiter trained on a base and a lesson, with what the lesson gained in `about`."""
     before = train(base, about, PRECISION)
-    if lesson is None or not len(lesson.right):
+    if lesson is None or not lesson.weight.any():
         return before
     after, scores = teach(base, about, PRECISION, lesson)
+    told, known = (_spoken(lesson, s) for s in (before.boxes.score(lesson.matrix), scores))
+    if not len(told.right) or not len(known.right):
+        return after
+    said = after.first_probability(known.confidence)
+    shift = estimate_shift(said, known.right)
     gain = {
-        "without": _on(lesson, before.boxes.score(lesson.matrix), before),
-        "with": _on(lesson, scores, after),
+        "without": _gained(told, before.first_probability(told.confidence), before),
+        "with": _gained(known, shifted_across_folds(said, known.right), after),
     }
-    return after._replace(about=after.about | {"gain": gain})
+    moved = shift_curve(after.first_curve, shift)
+    return after._replace(first_curve=moved, about=after.about | {"gain": gain, "shift": shift})
 
 
-def _on(lesson: Examples, scores: Matrix, arbiter: Arbiter) -> dict[str, Any]:
-    """Measure scores on judged mentions, and what the arbiter reaches on all the others out of fold."""
+def _spoken(lesson: Examples, scores: Matrix) -> Firsts:
+    """Return the first candidates that somebody spoke of."""
     found = firsts(lesson, scores)
-    said = arbiter.first_probability(found.confidence)
+    spoken = found.weight > 0
+    return Firsts(found.confidence[spoken], found.right[spoken], found.weight[spoken])
+
+
+def _gained(found: Firsts, said: Matrix, arbiter: Arbiter) -> dict[str, Any]:
+    """Measure what is said of judged mentions, and what the arbiter reaches on all the others out of fold."""
     figures = arbiter.about["out_of_fold"]
     return {
         "mentions": len(found.right), **loss(said, found.right),

@@ -152,14 +152,20 @@ def rehearse(
         pairs = fetch(con)
         matrix = build(pairs, read_registry(con))
         known = {entry.id: entry for entry in labelled}
-        right = [known[m].truth == e for m, e in zip(pairs.mention_id, pairs.entity_id, strict=True)]
-        weight = np.array([known[m].weight for m in pairs.mention_id])
-        spoken = [
-            not (only := known[m].only) or e in only.split("|")
-            for m, e in zip(pairs.mention_id, pairs.entity_id, strict=True)
-        ]
-        kept = np.array(spoken, dtype=bool)
-        columns = matrix, np.array(right, dtype=bool), pairs.mention, weight, pairs.minor
-        return Examples(*(column[kept] for column in columns))
+        at = list(zip(pairs.mention_id, pairs.entity_id, strict=True))
+        right = [known[m].truth == e for m, e in at]
+        weight = [known[m].weight * _speaks(known[m], e) for m, e in at]
+        return Examples(
+            matrix,
+            np.array(right, dtype=bool),
+            pairs.mention,
+            np.array(weight, dtype=np.float64),
+            pairs.minor,
+        )
     finally:
         con.close()
+
+
+def _speaks(label: Labelled, entity: str) -> bool:
+    """Whether a label says anything of an entity."""
+    return not label.only or entity in label.only.split("|")

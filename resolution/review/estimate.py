@@ -33,8 +33,11 @@ class Estimate(NamedTuple):
     missed: Interval  # share of the mentions left unmatched that do have a registered firm
 
 
-def wilson(hits: int, size: int, z: float = ALONE) -> Interval:
-    """Return the Wilson score interval of a share; of nothing judged nothing is known: 0 to 1."""
+def wilson(hits: float, size: float, z: float = ALONE) -> Interval:
+    """Return the Wilson score interval of a share (Wilson 1927); of nothing judged nothing is known: 0 to 1.
+
+    Weighted hits count as what their effective sample size is worth.
+    """
     if not size:
         return Interval(math.nan, 0.0, 1.0)
     share, square = hits / size, z * z / size
