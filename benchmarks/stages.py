@@ -18,12 +18,13 @@ GOOD_EXITS = (0, 3)
 
 @dataclass(frozen=True)
 class Measure:
-    """What one stage took: wall seconds, and the peak resident memory of it or a child of it, in MiB."""
+    """What one stage took: wall and CPU seconds, and the peak resident memory of it or a child, in MiB."""
 
     stage: str
     seconds: float
     peak_mib: float
     output: str
+    cpu: float = 0.0
 
 
 def measure(stage: str, arguments: Sequence[str], environment: Mapping[str, str]) -> Measure:
@@ -52,4 +53,5 @@ def measure_command(stage: str, command: Sequence[str], environment: Mapping[str
             said = err.read().strip()[-2000:]
             name = Path(command[0]).name
             raise ChanyeError(f"{name} {' '.join(command[1:])} 以 {process.returncode} 结束：{said}")
-        return Measure(stage, seconds, usage.ru_maxrss / 1024, out.read())
+        cpu = usage.ru_utime + usage.ru_stime
+        return Measure(stage, seconds, usage.ru_maxrss / 1024, out.read(), cpu)

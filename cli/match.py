@@ -28,12 +28,16 @@ def match(
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="名单的工作表；默认第一张有名称列的")] = None,
     registry_sheet: Annotated[str | None, typer.Option(help="登记名录的工作表")] = None,
+    learn: Annotated[
+        bool, typer.Option("--learn/--no-learn", help="名单带代码的行够多时，是否据此另训裁定模型")
+    ] = True,
     form: Annotated[Format, typer.Option("--format", help="统计的输出格式")] = Format.TABLE,
 ) -> None:
     """把一份名单逐行对到登记名录：每行给出匹配、待复核、未匹配或重名，以及依据和候选。
 
     列名中英文都认（编号、名称、曾用名、统一社会信用代码、法定代表人、联系电话、镇街、地址），
     认不出的用 --map 指明。
+    名单里足够多的行由代码说明是哪家时，用它们试训裁定模型，确比原模型好才用于没有代码的行。
     有 --registry 时不需要数据库，也不写入 CHANYE_HOME。有的行没有可用的名称和代码时退出码为 3。
     """
     from cli.acting import read_as_operator
@@ -51,6 +55,7 @@ def match(
         parse_map(registry_mapped or [], "--registry-map"),
         sheet,
         registry_sheet,
+        learn,
     )
     if registry is None:  # the city's own data: asked for like any other reading
         read_as_operator("profile", names.name, 0)
@@ -60,7 +65,7 @@ def match(
     if form is Format.JSON:
         write_json(
             {"rows": outcome.rows, "decisions": outcome.decisions, "tiers": summary(outcome)}
-            | {"output": str(target), "notes": outcome.notes}
+            | {"output": str(target), "notes": outcome.notes, "arbiter": outcome.judge.data}
         )
     else:
         rows = [
@@ -68,6 +73,7 @@ def match(
             for r in summary(outcome)
         ]
         write_rows(rows, COLUMNS, form)
+    console.print(f"裁定：{outcome.judge.caption}", highlight=False, markup=False, soft_wrap=True)
     counts = "，".join(f"{CAPTIONS[d]} {n:,}" for d, n in outcome.decisions.items())
     console.print(f"共 {outcome.rows:,} 行：{counts}。结果在 {target}", highlight=False, soft_wrap=True)
     if outcome.unusable:

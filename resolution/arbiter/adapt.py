@@ -1,8 +1,8 @@
 """The arbiter fitted to one list: from its rows whose code tells the firm, kept only where it does better.
 
 Rows with codes may be written more cleanly than those without, so registered names are mistyped beside them.
-Trained on the list alone, or its mean with the arbiter at hand: what finds most at the same precision out of
-fold, over all these labels, decides; where neither finds more than the arbiter at hand, that one stays.
+Trained on these labels alone, or the mean of that with the arbiter at hand: what finds most of them out of
+fold decides, no less precisely than the arbiter at hand; where neither finds more, that one stays.
 """
 
 from typing import Final, NamedTuple
@@ -28,13 +28,15 @@ from resolution.ladder import Ladder
 from resolution.model import Parameters
 
 LEAST: Final = 600  # names with codes that the registry does not hold as they are; fewer gained nothing
-MOST: Final = 4_000
+MOST: Final = 3_000
 MISTYPED: Final = 2_500
 ROUNDS: Final = 200
 FOLDS: Final = 4
 SEED: Final = 1
-PRECISION: Final = 0.996  # aimed at out of fold
-SPARE: Final = 1.0  # wrong matches reckoned with beside those seen
+# Aimed at out of fold is the precision of the arbiter at hand on the same labels, within these limits:
+# mistyped names are harder than a list's own (as in resolution.arbiter.learn).
+LOWEST, HIGHEST = 0.992, 0.995
+SPARE: Final = 3.0  # wrong matches reckoned with beside those seen: few labels promise too much
 GAIN: Final = 0.005  # of recall, from which on another arbiter is worth it
 
 
@@ -44,22 +46,25 @@ class Adapted(NamedTuple):
     arbiter: Arbiter
     way: str  # own, mean (with the arbiter at hand), or kept
     labels: int  # names of the list whose code told the firm
-    recall: float  # at PRECISION, of the arbiter to use
-    before: float  # the same of the arbiter at hand, on the same labels
+    precision: float  # aimed at out of fold
+    recall: float  # out of fold there, of the arbiter to use
+    before: float  # of the arbiter at hand on the same labels, at its own threshold or at that precision
 
 
 class Reach(NamedTuple):
-    """How far an arbiter gets at a precision: its threshold, and the share of listed firms found there."""
+    """How far an arbiter gets: from a threshold on, precision and the share of listed firms found."""
 
     threshold: float
+    precision: float
     recall: float
 
 
-def reach(found: Firsts, listed: float, precision: float = PRECISION) -> Reach:
-    """Return the threshold of a precision and the recall there; `listed` is the weight of listed firms."""
-    threshold = least_confidence(found, precision, SPARE)
-    right = found.right & (found.confidence >= threshold)
-    return Reach(threshold, round(float(found.weight[right].sum() / max(listed, 1e-9)), 4))
+def reach(found: Firsts, listed: float, threshold: float) -> Reach:
+    """Return what an arbiter reaches from a threshold on; `listed` is the weight of the listed firms."""
+    sure = found.confidence >= threshold
+    right = float(found.weight[sure & found.right].sum())
+    precision = right / max(float(found.weight[sure].sum()), 1e-9)
+    return Reach(threshold, round(precision, 4), round(right / max(listed, 1e-9), 4))
 
 
 def adapt(
@@ -81,15 +86,18 @@ def choose(examples: Examples, base: Arbiter, labels: int) -> Adapted:
     known = base.boxes.score(examples.matrix)
     own = out_of_fold(examples, ROUNDS, FOLDS)
     scores: dict[str, Matrix] = {"kept": known, "own": own, "mean": (own + known) / 2}
+    first = {way: firsts(examples, s) for way, s in scores.items()}
     starts = np.flatnonzero(np.diff(examples.groups, prepend=-1))
     listed = float(examples.weight[starts][any_right(examples)].sum())
-    found = {way: reach(firsts(examples, s), listed) for way, s in scores.items()}
+    now = reach(first["kept"], listed, base.thresholds.match)
+    aim = min(max(now.precision, LOWEST), HIGHEST)
+    found = {way: reach(f, listed, least_confidence(f, aim, SPARE)) for way, f in first.items()}
     way = max(("own", "mean"), key=lambda w: found[w].recall)
-    before = found["kept"].recall
+    before = max(found["kept"].recall, now.recall if now.precision >= aim else 0.0)
     if found[way].recall < before + GAIN:
-        return Adapted(base, "kept", labels, before, before)
+        return Adapted(base, "kept", labels, aim, before, before)
     trees = boost(examples, ROUNDS)
     boxes = trees if way == "own" else mean(trees, base.boxes, examples.matrix)
     about = {"labels": {"coded": labels}, "way": way}
     arbiter = calibrated(examples, boxes, scores[way], found[way].threshold, about)
-    return Adapted(arbiter, way, labels, found[way].recall, before)
+    return Adapted(arbiter, way, labels, aim, found[way].recall, before)

@@ -27,6 +27,7 @@ class Request(NamedTuple):
     registry_mapped: Mapping[str, str]
     sheet: str | None = None
     registry_sheet: str | None = None
+    learn: bool = True  # whether rows of the list that carry codes may fit the arbiter
 
 
 def match_files(settings: Settings, request: Request) -> Outcome:
@@ -53,13 +54,14 @@ def match_files(settings: Settings, request: Request) -> Outcome:
             con.close()
 
 
-def _registry(
-    con: duckdb.DuckDBPyConnection, settings: Settings, request: Request
-) -> tuple[Listing, Scorer | None]:
-    """Return the registry of the file, or the city's where none is given."""
+def _registry(con: duckdb.DuckDBPyConnection, settings: Settings, request: Request) -> tuple[Listing, Scorer]:
+    """Return the registry of the file, or the city's where none is given, and what scores."""
     if request.registry is None:
         from resolution.matching.city import city_registry
 
-        return city_registry(con, settings)
+        listing, scorer = city_registry(con, settings)
+        return listing, scorer._replace(learn=request.learn)
     mapped, sheet = request.registry_mapped, request.registry_sheet
-    return read_list(con, "登记名录", request.registry, "registry_raw", mapped, sheet), None
+    return read_list(con, "登记名录", request.registry, "registry_raw", mapped, sheet), Scorer(
+        learn=request.learn
+    )

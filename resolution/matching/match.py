@@ -7,8 +7,10 @@ import duckdb
 
 from core.progress import console, stage
 from resolution import tiers
+from resolution.arbiter.adapt import Adapted
 from resolution.engine import Scored, score_and_decide
 from resolution.ladder import ladder
+from resolution.matching.learn import Judge, coded_values, judge_of, may_teach, taught
 from resolution.matching.lists import Listing
 from resolution.matching.prepare import (
     Scorer,
@@ -39,6 +41,8 @@ SELECT coalesce(sum(n), 0) FROM (
 """
 SAME_CODE: Final = "SELECT row_no FROM registry_row SEMI JOIN shared_code USING (code)"
 
+FIRST: Final = "CREATE TABLE list_result AS FROM part_result"
+APPEND: Final = "INSERT INTO list_result FROM part_result"
 CAPTION_TABLE: Final = "CREATE OR REPLACE TABLE reason_caption (reason_key VARCHAR, reason VARCHAR)"
 
 
@@ -50,6 +54,7 @@ class Outcome(NamedTuple):
     tiers: list[tuple[str, str, str, int]]  # tier, decision, reason, rows
     unusable: int  # rows without a usable name and code
     notes: list[str]
+    judge: Judge
 
 
 def id_type(con: duckdb.DuckDBPyConnection, listing: Listing) -> str:
@@ -94,35 +99,42 @@ def match_lists(
     """Decide every row of a list against a registry, both read by `read_list`; creates list_result.
 
     A long list is matched part by part, so that memory hangs on the registry and the part. The outcome hangs
-    on the row, the registry and the scorer alone: not on row order, threads, parts or other rows.
+    on the row, the registry and the scorer alone, and on what the rows with codes teach together: not on row
+    order, threads or parts.
     """
     known, scorer = limits(), scorer or Scorer()
     con.execute(CAPTION_TABLE)
     con.executemany("INSERT INTO reason_caption VALUES (?, ?)", [(str(r), c) for r, c in CAPTIONS.items()])
     read_registry_values(con, registry)
     starts = range(0, listing.rows, known.batch)
+    teach, found, base = may_teach(con, listing, scorer), None, scorer
+    if teach and len(starts) > 1:
+        coded_values(con, listing)
+        _normalise(con, listing, registry, scorer)
+        scorer, found = _learn(con, scorer)
     for number, start in enumerate(starts, 1):
         if len(starts) > 1:
             console.print(f"第 {number} 批，共 {len(starts)} 批", highlight=False)
         values(con, listing, "list_value", start, start + known.batch)
-        _match_part(con, listing, registry, scorer)
-        query = (
-            "CREATE TABLE list_result AS FROM part_result"
-            if not start
-            else "INSERT INTO list_result FROM part_result"
-        )
-        con.execute(query)
+        _normalise(con, listing, registry, scorer)
+        if teach and len(starts) == 1:
+            scorer, found = _learn(con, scorer)
+        _decide(con, scorer)
+        _results(con, known, id_type(con, registry))
+        con.execute(APPEND if start else FIRST)
     notes = _registry_notes(con, registry, known.longest_name) + _list_notes(con, listing)
-    return _outcome(con, [*listing.notes, *registry.notes, *notes])
+    return _outcome(con, [*listing.notes, *registry.notes, *notes], judge_of(base, found))
 
 
-def _match_part(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer) -> None:
-    """Decide the rows of list_value; creates part_result."""
-    known = limits()
-    with stage(f"规范化 {min(listing.rows, known.batch):,} 行名单与 {registry.rows:,} 行登记名录"):
+def _normalise(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer) -> None:
+    rows = min(listing.rows, limits().batch)
+    with stage(f"规范化 {rows:,} 行名单与 {registry.rows:,} 行登记名录"):
         normalised(con, registry, scorer)
-    _decide(con, scorer)
-    _results(con, known, id_type(con, registry))
+
+
+def _learn(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> tuple[Scorer, Adapted | None]:
+    with stage("用带代码的行试训裁定模型"):
+        return taught(con, scorer)
 
 
 def weigh_lists(
@@ -172,7 +184,7 @@ def _results(con: duckdb.DuckDBPyConnection, known: Limits, type_of_id: str) -> 
     con.execute(RESULT.format(id_type=type_of_id), {"certain": known.certain, "longest": known.longest_name})
 
 
-def _outcome(con: duckdb.DuckDBPyConnection, notes: list[str]) -> Outcome:
+def _outcome(con: duckdb.DuckDBPyConnection, notes: list[str], judge: Judge) -> Outcome:
     counted = con.execute(
         "SELECT tier, decision, coalesce(c.reason, reason_key), count(*) FROM list_result "
         "LEFT JOIN reason_caption c USING (reason_key) GROUP BY ALL ORDER BY 4 DESC, 1, 2, 3"
@@ -183,7 +195,7 @@ def _outcome(con: duckdb.DuckDBPyConnection, notes: list[str]) -> Outcome:
     unusable = con.execute(
         "SELECT count(*) FROM list_result WHERE reason_key IN ('empty', 'name_too_long')"
     ).fetchall()[0][0]
-    return Outcome(sum(decisions.values()), decisions, counted, int(unusable), notes)
+    return Outcome(sum(decisions.values()), decisions, counted, int(unusable), notes, judge)
 
 
 def summary(outcome: Outcome) -> list[Mapping[str, Any]]:

@@ -42,6 +42,7 @@ class Scorer(NamedTuple):
     version: int = 0
     arbiter: Arbiter | None = None  # None: as shipped
     loosen: bool = True  # whether what reads as a person or a public body is compared like a firm
+    learn: bool = True  # whether rows that carry codes may fit the arbiter to the list
     ledger: "Ledger | None" = None  # whose judgements bind; its registry's ids are the city's
 
 

@@ -23,6 +23,7 @@ class Limits(BaseModel):
     certain: float
     memory: str
     batch: int
+    taught: int
 
 
 @lru_cache(maxsize=1)

@@ -48,10 +48,11 @@ def run(
     mapped: Mapping[str, str] | None = None,
     registry_mapped: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    learn: bool = True,
 ) -> tuple[Outcome, list[dict[str, Any]]]:
     """Match and return the outcome with the rows of the answer, cells of csv as text."""
     settings = Settings(home=folder / "home")
-    request = Request(listed, folder / out, registry, mapped or {}, registry_mapped or {}, sheet)
+    request = Request(listed, folder / out, registry, mapped or {}, registry_mapped or {}, sheet, learn=learn)
     outcome = match_files(settings, request)
     return outcome, read(folder / out)
 
