@@ -1,4 +1,4 @@
-"""Every way in which the supplied rows name an enterprise: distinct mentions, and where each stands."""
+"""Every way in which the supplied rows name an enterprise: distinct mentions."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,7 +12,8 @@ from resolution.sql import sql
 VERSION: Final = "m1"
 EVIDENCE: Final = ("name_norm", "code", "org_code", "person", "phone", "address", "town", "industry")
 
-_COLUMNS: Final = tuple(p.value for p in PARTS)
+COLUMNS: Final = tuple(p.value for p in PARTS)
+"""The parts of a mention as supplied, in the order in which tuples are numbered."""
 
 MENTION_PARTS: Final = sql("mentions_mention_parts")
 
@@ -20,27 +21,25 @@ MENTION_IDS: Final = sql("mentions_mention_ids")
 MENTIONS: Final = sql("mentions_mentions")
 COLLECT: Final = sql("mentions_collect")
 TUPLES: Final = sql("mentions_tuples")
-SOURCE_TABLE: Final = sql("mentions_source_table")
-SOURCES: Final = sql("mentions_sources")
 
 
-def _select(role: Role) -> str:
-    """One role's columns under the names of their parts."""
+def select(role: Role) -> str:
+    """Return SQL of one role's columns under the names of their parts."""
     return ", ".join(
         f"nullif(trim({role.columns[c]}), '') AS {c}" if role.columns[c] else f"NULL::VARCHAR AS {c}"
-        for c in _COLUMNS
+        for c in COLUMNS
     )
 
 
 def collect(con: duckdb.DuckDBPyConnection, roles: Sequence[Role]) -> None:
     """Create raw_tuple: the distinct raw ways of naming, over all roles, with counts and periods."""
     con.execute(
-        f"CREATE OR REPLACE TABLE raw_role (role_no INTEGER, {', '.join(c + ' VARCHAR' for c in _COLUMNS)}, "
+        f"CREATE OR REPLACE TABLE raw_role (role_no INTEGER, {', '.join(c + ' VARCHAR' for c in COLUMNS)}, "
         "rows BIGINT, first_period DATE, last_period DATE, known_from TIMESTAMP)"
     )
     for role in roles:
-        con.execute(COLLECT.format(number=role.number, columns=_select(role), dataset=role.dataset))
-    con.execute(TUPLES.format(keys=", ".join(_COLUMNS)))
+        con.execute(COLLECT.format(number=role.number, columns=select(role), dataset=role.dataset))
+    con.execute(TUPLES.format(keys=", ".join(COLUMNS)))
 
 
 def build_mentions(con: duckdb.DuckDBPyConnection, roles: Sequence[Role]) -> None:
@@ -57,12 +56,3 @@ def mentions_of_tuples(con: duckdb.DuckDBPyConnection) -> None:
     filled = ", ".join(f"nullif({e}, '') AS {e}" for e in EVIDENCE)
     con.execute(MENTIONS.format(filled=filled, evidence=", ".join(EVIDENCE)))
     con.execute("DROP TABLE mention_part")
-
-
-def build_sources(con: duckdb.DuckDBPyConnection, roles: Sequence[Role]) -> None:
-    """Create mention_source: for every mention where it stands, without a loop over rows."""
-    con.execute(SOURCE_TABLE)
-    same = " AND ".join(f"s.{c} IS NOT DISTINCT FROM t.{c}" for c in _COLUMNS)
-    for role in roles:
-        query = SOURCES.format(columns=_select(role), dataset=role.dataset, same=same)
-        con.execute(query, [role.dataset, role.role])

@@ -9,6 +9,7 @@ import pyarrow as pa
 from resolution.addresses import read_address, town_of
 from resolution.cells import split_cell
 from resolution.identifiers import CodeKind, read_code, read_phone
+from resolution.kept import recall, unread
 from resolution.names import Name, NameKind, parse_name
 from resolution.pinyin import reading
 
@@ -124,8 +125,10 @@ def _map(
     source: str,
     read: Callable[[str], list[tuple[Any, ...]]],
 ) -> None:
-    query = f"SELECT DISTINCT {column} FROM {source} WHERE {column} IS NOT NULL ORDER BY 1"
-    load(con, table, shape, ([row for v in batch for row in read(v)] for batch in _batches(con, query)))
+    query = f"SELECT DISTINCT {column} AS raw FROM {source} WHERE {column} IS NOT NULL"
+    new = _batches(con, f"{unread(con, table, query)} ORDER BY 1")
+    load(con, table, shape, ([row for v in batch for row in read(v)] for batch in new))
+    recall(con, table, query)
 
 
 def _code_row(raw: str) -> list[tuple[Any, ...]]:
@@ -177,8 +180,11 @@ def _former_row(raw: str) -> list[tuple[Any, ...]]:
 def anatomy(con: duckdb.DuckDBPyConnection) -> None:
     """Create `anatomy`, one row for each normalised name; names parsed before are not parsed again."""
     query = (
-        "SELECT min(part) FROM (SELECT part, norm FROM name_map UNION ALL SELECT part, norm FROM former_map) "
-        "WHERE norm <> '' GROUP BY norm ORDER BY 1"
+        "SELECT min(part) AS raw "
+        "FROM (SELECT part, norm FROM name_map UNION ALL SELECT part, norm FROM former_map) "
+        "WHERE norm <> '' GROUP BY norm"
     )
-    own = ([_anatomy_row(p, parse_name(p)) for p in batch] for batch in _batches(con, query))
+    new = _batches(con, f"{unread(con, 'anatomy', query)} ORDER BY 1")
+    own = ([_anatomy_row(p, parse_name(p)) for p in batch] for batch in new)
     load(con, "anatomy", ANATOMY, own)
+    recall(con, "anatomy", query)

@@ -18,14 +18,15 @@ from core.progress import stage
 from core.settings import Settings
 from ingest.contract import load_catalogue
 from ingest.lake import Snapshot, snapshot
-from resolution import identity, judgements, tiers
+from resolution import identity, judgements, kept, sources, tiers
 from resolution.arbiter.catalogue import names as feature_names
 from resolution.arbiter.version import Arbiter, read_arbiter
 from resolution.blocking import block
 from resolution.buildings import resolve_buildings
 from resolution.changes import changes_since
+from resolution.kept import Kept
 from resolution.ladder import Ladder, ladder
-from resolution.mentions import build_mentions, build_sources
+from resolution.mentions import build_mentions
 from resolution.model import COMPARISONS, Parameters, first_parameters
 from resolution.parcels import resolve_parcels
 from resolution.persons import resolve_persons
@@ -54,6 +55,22 @@ MATCH: Final = sql("run_match")
 UNDECIDED: Final = sql("run_undecided")
 
 
+class Reused(NamedTuple):
+    """What a run took over from the run before, and what it did itself."""
+
+    values_taken: int = 0  # names, codes, persons, telephones, addresses … that were not read again
+    values_read: int = 0
+    rows_taken: int = 0  # of mention_source
+    rows_made: int = 0
+
+    def told(self) -> str:
+        """Say it in Chinese, for the terminal."""
+        return (
+            f"沿用读过的值 {self.values_taken:,} 个、出处 {self.rows_taken:,} 行；"
+            f"新读值 {self.values_read:,} 个、重做出处 {self.rows_made:,} 行"
+        )
+
+
 class Outcome(NamedTuple):
     """A finished run and what it counted."""
 
@@ -61,6 +78,7 @@ class Outcome(NamedTuple):
     tables: dict[str, dict[str, Any]]
     pairs: dict[str, int]
     seconds: dict[str, float]
+    reused: Reused
 
 
 class Clock:
@@ -177,31 +195,34 @@ def inputs(settings: Settings, ledger: Ledger) -> str | None:
         number = model.number if model is not None and fits(model) else None
     if number is None:
         return None
-    parts = (
-        snapshot(settings, ledger).hash,
-        fingerprint(*RULES),
-        repr(packages()),
-        str(number),
-        repr(judged),
-    )
+    parts = (snapshot(settings, ledger).hash, *_rules(), str(number), repr(judged))
     return digest(*parts, length=24)
 
 
-def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False) -> Outcome:
-    """Run the ladder over the lake as known now, and record the run; ResolutionError on an empty lake."""
+def _rules() -> tuple[str, str]:
+    """Return digests of what changes only with the product itself: our rules, the packages."""
+    return fingerprint(*RULES), repr(packages())
+
+
+def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False, full: bool = False) -> Outcome:
+    """Run the ladder over the lake as known now, and record the run; ResolutionError on an empty lake.
+
+    What the run before kept is taken over, unless `full` says otherwise; the outcome is the same to the byte.
+    """
     shot = snapshot(settings, ledger)
     if not shot.files:
         raise ResolutionError("数据湖是空的。", advice="请先用 chanye ingest 接收数据。")
     with workspace(settings) as con:
-        return _run(con, settings, ledger, shot, retrain)
+        return _run(con, settings, ledger, shot, retrain=retrain, full=full)
 
 
 @contextmanager
 def workspace(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection on a database of its own below the resolved tables, thrown away at the end."""
+    """Yield a connection on a database in memory, which spills to a folder below the resolved tables."""
     settings.resolved.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".work", dir=settings.resolved) as work:
-        con = connect(settings, str(Path(work) / "work.duckdb"))
+        con = connect(settings)
+        con.execute("SET temp_directory = ?", [work])
         try:
             yield con
         finally:
@@ -226,6 +247,7 @@ def ladder_tables(
     shot: Snapshot,
     clock: Clock,
     version: Callable[[int], ModelVersion],
+    before: Kept | None = None,
 ) -> tuple[int, dict[str, int]]:
     """Run the whole ladder with the model that `version` gives; return its number, and pairs by rule."""
     roles = certain(con, ledger, shot, clock)
@@ -235,28 +257,41 @@ def ladder_tables(
     if con.execute(UNDECIDED).fetchall()[0][0]:
         raise ResolutionError("有的提及没有裁定或裁定了两次。", advice="这是程序错误，请把日志交给维护人员。")
     con.execute(MATCH)
-    clock("记下出处", lambda: build_sources(con, roles))
+    clock("记下出处", lambda: sources.build_sources(con, roles, shot, before))
     clock("项目、宗地、楼盘与人员", lambda: _smaller_ladders(con))
     return number, pairs
 
 
 def _run(
-    con: duckdb.DuckDBPyConnection, settings: Settings, ledger: Ledger, shot: Snapshot, retrain: bool
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    ledger: Ledger,
+    shot: Snapshot,
+    *,
+    retrain: bool,
+    full: bool,
 ) -> Outcome:
     clock = Clock()
+    before, rules = _before(settings, ledger), digest(*_rules(), length=24)
+    known_run = None if full else kept.find(before, rules)
+    if known_run is not None:
+        kept.attach(con, known_run)
 
     def version(names: int) -> ModelVersion:
         return model_version(con, ledger, ladder(), names, shot.hash, retrain=retrain)
 
-    number, pairs = ladder_tables(con, ledger, shot, clock, version)
-    before, known_at = _before(settings, ledger), max(file.known_from for file in shot.files)
+    number, pairs = ladder_tables(con, ledger, shot, clock, version, known_run)
+    known_at = max(file.known_from for file in shot.files)
     with ledger.session() as session:
         known = identity.known_redirects(session)
     redirects = identity.settle(con, known, before, known_at)
     made_from = inputs(settings, ledger)
     assert made_from is not None  # the model above fits
     name = digest(made_from, repr(redirects))
-    tables = clock("写出结果", lambda: write_tables(con, settings.resolved / name))
+    # counted before the writing: a run with the very inputs of the last one takes its folder
+    values, taken = kept.reuse(con), sum(p.rows for p in sources.same(known_run, shot).values())
+    tables, parts = clock("写出结果", lambda: write_tables(con, settings.resolved / name, shot, known_run))
+    kept.keep(con, settings.resolved / name, rules, parts)
     run = ResolutionRun(
         id=name,
         model=number,
@@ -272,9 +307,10 @@ def _run(
         replace_redirects(session, [Redirect(**step._asdict()) for step in redirects])
         if before is not None:
             append_changes(session, changes_since(con, name, known_at))
-        kept = [r.path for r in resolutions.runs(session)[:RUNS_KEPT]]
-    prune(settings.resolved, kept)
-    return Outcome(run, tables, pairs, clock.seconds)
+        newest = [r.path for r in resolutions.runs(session)[:RUNS_KEPT]]
+    prune(settings.resolved, newest)
+    reused = Reused(*values, taken, tables["mention_source"]["rows"] - taken)
+    return Outcome(run, tables, pairs, clock.seconds, reused)
 
 
 def _before(settings: Settings, ledger: Ledger) -> Path | None:

@@ -19,7 +19,7 @@ from resolution.normalise import TEXT, load
 from resolution.run import Clock, certain, inputs, ladder_tables, train_version, workspace
 from resolution.sides import build_registry_side
 from resolution.sql import sql
-from resolution.tables import write_tables
+from resolution.tables import files, write_tables
 from store import models, resolutions
 from store.judgements import in_force
 from store.ledger import Ledger
@@ -59,7 +59,7 @@ def shadow(settings: Settings, ledger: Ledger, number: int, folder: Path) -> Non
         row = models.get(session, number)
     with workspace(settings) as con:
         ladder_tables(con, ledger, shot, Clock(), lambda _: row)
-        write_tables(con, folder)
+        write_tables(con, folder, shot)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def _attach(con: duckdb.DuckDBPyConnection, folders: dict[str, Path]) -> None:
     for name, folder in folders.items():
         for table in ("match", "entity", "mention"):
             con.read_parquet(str(folder / f"{table}.parquet")).create_view(f"{table}_{name}")
-    con.read_parquet(str(folders["other"] / "mention_source.parquet")).create_view("mention_source")
+    con.read_parquet(files(folders["other"], "mention_source")).create_view("mention_source")
 
 
 def _load_judged(con: duckdb.DuckDBPyConnection, ledger: Ledger, since: datetime | None) -> None:

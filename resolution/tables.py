@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -13,6 +13,9 @@ import yaml
 
 from core.errors import ResolutionError
 from core.settings import Settings
+from ingest.lake import Snapshot
+from resolution import sources
+from resolution.kept import Kept, Part
 from store import resolutions
 from store.ledger import Ledger
 from store.tables import ResolutionRun
@@ -47,33 +50,84 @@ TABLES: Final = read_tables(Path(__file__).with_name("tables.yaml"))
 
 # A row's hash does not depend on where it stands, so threads and row order cannot change the table's.
 HASH: Final = "SELECT count(*), sum(CAST(md5_number_lower(to_json(t)::VARCHAR) AS HUGEINT)) FROM {table} t"
+WHOLE: Final = 1 << 64
 
 
-def select_sql(table: Table) -> str:
-    """SQL that gives a table's columns, typed and ordered, from the working tables of the same name."""
+def select_sql(table: Table, source: str = "") -> str:
+    """SQL that gives a table's columns, typed and ordered, from the working table of the same name."""
     columns = ", ".join(
         f"round({c.name}, 9) AS {c.name}" if c.type == "DOUBLE" else f"CAST({c.name} AS {c.type}) AS {c.name}"
         for c in table.columns
     )
-    return f"SELECT {columns} FROM {table.name} ORDER BY {table.order}"
+    return f"SELECT {columns} FROM {source or table.name} ORDER BY {table.order}"
 
 
-def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, dict[str, Any]]:
-    """Write every table to a fresh folder beside the others; return rows and hash by table."""
+def files(folder: Path, name: str) -> list[str]:
+    """Return the files of a run's table: one, or the parts of a table that stands in a folder of its own."""
+    whole = folder / f"{name}.parquet"
+    return [str(whole)] if whole.is_file() else [str(p) for p in sorted((folder / name).glob("*.parquet"))]
+
+
+class Written(NamedTuple):
+    """What was written: rows and hash by table, and the parts of mention_source."""
+
+    tables: dict[str, dict[str, Any]]
+    parts: dict[str, Part]
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection, query: str, path: Path, values: Sequence[str | None] = ()
+) -> tuple[int, int]:
+    """Write one file; return its rows and the sum of their hashes."""
+    con.sql(query, params=list(values)).write_parquet(str(path), compression="zstd", row_group_size=122_880)
+    con.read_parquet(str(path)).create_view("written", replace=True)
+    rows, total = con.execute(HASH.format(table="written")).fetchall()[0]
+    return int(rows), int(total or 0) % WHOLE
+
+
+def _write_sources(
+    con: duckdb.DuckDBPyConnection, table: Table, folder: Path, shot: Snapshot, kept: Kept | None
+) -> dict[str, Part]:
+    """Write mention_source in parts; what the run before made from the same files is taken over.
+
+    The rows of the smaller ladders are a part of their own, written also without a row: it tells the columns.
+    """
+    (folder / sources.FOLDER).mkdir()
+    found = sources.same(kept, shot)
+    if kept is not None:
+        for part in found:
+            sources.take(kept, part, folder)
+    query, digests = select_sql(table, sources.OF_PART), sources.made_from(shot)
+    for part in [*(part for part in digests if part not in found), sources.THINGS]:
+        made = _write(con, query, sources.path(folder, part), [part if part in digests else None])
+        found[part] = Part(digests.get(part, ""), *made)
+    return found
+
+
+def write_tables(
+    con: duckdb.DuckDBPyConnection, folder: Path, shot: Snapshot, kept: Kept | None = None
+) -> Written:
+    """Write every table to a fresh folder beside the others; return rows and hash by table.
+
+    `kept` is the run before, of whose mention_source is taken over what was made from the same files.
+    """
     working = folder.with_name(folder.name + ".writing")
     shutil.rmtree(working, ignore_errors=True)
     working.mkdir(parents=True)
     found: dict[str, dict[str, Any]] = {}
+    parts: dict[str, Part] = {}
     for table in TABLES:
-        path = working / f"{table.name}.parquet"
-        con.sql(select_sql(table)).write_parquet(str(path), compression="zstd", row_group_size=122_880)
-        con.read_parquet(str(path)).create_view("written", replace=True)
-        rows, total = con.execute(HASH.format(table="written")).fetchall()[0]
-        found[table.name] = {"rows": int(rows), "hash": f"{int(total or 0) % (1 << 64):016x}"}
+        if table.name == sources.FOLDER:
+            parts = _write_sources(con, table, working, shot, kept)
+            rows = sum(p.rows for p in parts.values())
+            total = sum(p.hash for p in parts.values())
+        else:
+            rows, total = _write(con, select_sql(table), working / f"{table.name}.parquet")
+        found[table.name] = {"rows": rows, "hash": f"{total % WHOLE:016x}"}
     (working / "tables.json").write_text(json.dumps(found, indent=1, sort_keys=True))
     shutil.rmtree(folder, ignore_errors=True)
     os.replace(working, folder)
-    return found
+    return Written(found, parts)
 
 
 def prune(folder: Path, keep: Iterable[str]) -> None:
@@ -94,7 +148,7 @@ class Resolved:
     def attach(self, con: duckdb.DuckDBPyConnection) -> None:
         """Create one view per resolved table in a connection."""
         for table in TABLES:
-            con.read_parquet(str(self.folder / f"{table.name}.parquet")).create_view(table.name, replace=True)
+            con.read_parquet(files(self.folder, table.name)).create_view(table.name, replace=True)
 
 
 def latest(settings: Settings, ledger: Ledger) -> Resolved:

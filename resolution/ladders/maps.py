@@ -6,6 +6,8 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from resolution.kept import recall, unread
+
 CHUNK: Final = 200_000
 
 
@@ -19,12 +21,8 @@ def text_map(
     """Create `table` (raw, columns…) from the distinct texts of a query; `read` gives one text a column."""
     names = ("raw", *columns)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} (" + ", ".join(f"{n} VARCHAR" for n in names) + ")")
-    raws = [
-        r[0]
-        for r in con.execute(
-            f"SELECT DISTINCT raw FROM ({query}) WHERE raw IS NOT NULL ORDER BY 1"
-        ).fetchall()
-    ]
+    values = f"SELECT DISTINCT raw FROM ({query}) WHERE raw IS NOT NULL"
+    raws = [r[0] for r in con.execute(f"{unread(con, table, values)} ORDER BY 1").fetchall()]
     for start in range(0, len(raws), CHUNK):
         part = raws[start : start + CHUNK]
         found = list(zip(*((r, *read(r)) for r in part), strict=True))
@@ -34,6 +32,7 @@ def text_map(
         )
         con.execute(f"INSERT INTO {table} SELECT * FROM text_map_rows")
         con.unregister("text_map_rows")
+    recall(con, table, values)
 
 
 _ARROW: Final = {

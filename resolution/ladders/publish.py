@@ -9,7 +9,14 @@ from core.ids import Kind, canonical_id
 from resolution.ladders.judged import apply_judgements
 
 VERSION: Final = "m1"
-TARGETS: Final = ("mention", "mention_source", "match", "entity", "entity_name")
+TARGETS: Final = {
+    "mention": "mention",
+    "mention_source": "new_source",
+    "match": "match",
+    "entity": "entity",
+    "entity_name": "entity_name",
+}
+"""The resolved tables that a ladder adds to, and the working table of each that takes rows."""
 _IDS: Final = pa.schema([("anchor", pa.string()), ("entity_id", pa.string())])
 
 _MENTION: Final = """
@@ -72,12 +79,12 @@ FROM said s JOIN ladder_entity e ON e.entity_id = s.entity_id ORDER BY s.entity_
 """
 
 
-def _append(con: duckdb.DuckDBPyConnection, target: str) -> None:
-    """Append `ladder_<target>` to `target`, the columns that both have."""
-    here = {r[0] for r in con.execute("SELECT column_name FROM (DESCRIBE ladder_" + target + ")").fetchall()}
+def _append(con: duckdb.DuckDBPyConnection, table: str, target: str) -> None:
+    """Append `ladder_<table>` to `target`, the columns that both have."""
+    here = {r[0] for r in con.execute("SELECT column_name FROM (DESCRIBE ladder_" + table + ")").fetchall()}
     there = [r[0] for r in con.execute("SELECT column_name FROM (DESCRIBE " + target + ")").fetchall()]
     columns = ", ".join(f'"{c}"' for c in there if c in here)
-    con.execute(f"INSERT INTO {target} BY NAME SELECT {columns} FROM ladder_{target}")
+    con.execute(f"INSERT INTO {target} BY NAME SELECT {columns} FROM ladder_{table}")
 
 
 def _ids(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
@@ -109,5 +116,5 @@ def publish(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     con.execute(_MATCH)
     con.execute(_ENTITY, {"kind": kind})
     con.execute(_NAMES)
-    for target in TARGETS:
-        _append(con, target)
+    for table, target in TARGETS.items():
+        _append(con, table, target)

@@ -46,7 +46,7 @@ def _name_firms(con: duckdb.DuckDBPyConnection, dataset: str, rows: Sequence[Map
                 }
                 key = "|".join(str(v) for v in ("m", name, *said.values()))
                 place = [dataset, spec.role, 0, f"d_{dataset}", "Sheet1", number, "2022-01", dataset]
-                con.execute("INSERT INTO mention_source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [key, *place])
+                con.execute("INSERT INTO new_source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [key, *place])
                 con.execute(
                     "INSERT INTO mention (mention_id, kind, name, name_norm, person, phone, address) "
                     "SELECT $1, 'ent', $2, $2, $3, $4, $5 WHERE $1 NOT IN (SELECT mention_id FROM mention)",
@@ -67,6 +67,8 @@ def lake_with(rows: Rows) -> duckdb.DuckDBPyConnection:
         con.execute(
             f"CREATE TABLE {table.name} (" + ", ".join(f'"{c.name}" {c.type}' for c in table.columns) + ")"
         )
+    con.execute("ALTER TABLE mention_source RENAME TO new_source")
+    con.execute("CREATE VIEW mention_source AS SELECT * FROM new_source")
     for dataset in load_catalogue().datasets:
         _create(con, dataset, rows.get(dataset, ()))
         _name_firms(con, dataset, rows.get(dataset, ()))

@@ -1,0 +1,126 @@
+"""What a run keeps for the next one, so that a value read by the same rules is not read again."""
+
+import json
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import duckdb
+
+FOLDER: Final = "kept"
+NOTE: Final = "kept.json"
+READ: Final = {
+    "name_map": "raw",
+    "former_map": "raw",
+    "anatomy": "part",
+    "code_map": "raw",
+    "person_map": "raw",
+    "phone_map": "raw",
+    "address_map": "raw",
+    "town_map": "raw",
+    "prj_title": "raw",
+    "prj_site": "raw",
+    "prj_town": "raw",
+    "prj_number": "raw",
+    "prj_estate": "raw",
+    "pcl_code": "raw",
+    "pcl_certificate": "raw",
+    "pcl_site": "raw",
+    "pcl_town": "raw",
+    "bld_name": "raw",
+    "bld_site": "raw",
+    "bld_town": "raw",
+    "bld_number": "raw",
+    "per_site": "raw",
+    "per_sound": "raw",
+}
+"""The maps from a value as supplied to what it says, and the column that holds the value."""
+
+# an identity card is personal data: its digits never leave the lake, so it is read anew every time
+LEFT_OUT: Final = {"code_map": "WHERE kind <> 'person'"}
+
+
+class Part(NamedTuple):
+    """A part of mention_source: a digest of the files it was made from, its rows and their hash."""
+
+    made_from: str
+    rows: int
+    hash: int
+
+
+class Kept(NamedTuple):
+    """What a finished run left for the next one: its folder, and the parts of its mention_source."""
+
+    folder: Path
+    parts: dict[str, Part]
+
+
+def find(run: Path | None, rules: str) -> Kept | None:
+    """Return what the run in a folder kept; None where nothing is there, or other rules made it."""
+    note = run / FOLDER / NOTE if run is not None else None
+    if run is None or note is None or not note.is_file():
+        return None
+    said = json.loads(note.read_text(encoding="utf-8"))
+    if said["rules"] != rules:
+        return None
+    return Kept(run, {name: Part(*part) for name, part in said["parts"].items()})
+
+
+def attach(con: duckdb.DuckDBPyConnection, kept: Kept) -> None:
+    """Create `kept_<map>` in a connection for every map that was kept."""
+    for table in READ:
+        path = kept.folder / FOLDER / f"{table}.parquet"
+        if path.is_file():
+            con.read_parquet(str(path)).create_view(f"kept_{table}", replace=True)
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    return frozenset(r[0] for r in con.execute("SELECT table_name FROM information_schema.tables").fetchall())
+
+
+def is_kept(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether the run before kept this map and it is attached."""
+    found = con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [f"kept_{table}"]).fetchall()
+    return bool(found)
+
+
+def unread(con: duckdb.DuckDBPyConnection, table: str, values: str) -> str:
+    """Return SQL of the values (a query with the one column `raw`) that the run before did not read."""
+    if not is_kept(con, table):
+        return values
+    return f"SELECT raw FROM ({values}) WHERE raw NOT IN (SELECT {READ[table]} FROM kept_{table})"
+
+
+def recall(con: duckdb.DuckDBPyConnection, table: str, values: str) -> None:
+    """Add to a map what the run before read of the values (a query with the one column `raw`)."""
+    if is_kept(con, table):
+        query = f"SELECT k.* FROM kept_{table} k SEMI JOIN ({values}) v ON v.raw = k.{READ[table]}"
+        con.execute(f"INSERT INTO {table} BY NAME {query}")
+
+
+def reuse(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Return how many values were taken over from the run before, and how many were read."""
+    taken = made = 0
+    here = _tables(con)
+    for table, key in READ.items():
+        if table not in here:
+            continue
+        rows = con.execute(f"SELECT count(DISTINCT {key}) FROM {table}").fetchall()[0][0]
+        known = 0
+        if is_kept(con, table):
+            both = f"SELECT count(DISTINCT {key}) FROM {table} SEMI JOIN kept_{table} USING ({key})"
+            known = con.execute(both).fetchall()[0][0]
+        taken, made = taken + known, made + rows - known
+    return taken, made
+
+
+def keep(con: duckdb.DuckDBPyConnection, run: Path, rules: str, parts: dict[str, Part]) -> None:
+    """Write what the next run can use into the folder of a finished one; the note comes last."""
+    folder = run / FOLDER
+    folder.mkdir(exist_ok=True)
+    here = _tables(con)
+    for table in READ:
+        if table in here:
+            query = f"SELECT * FROM {table} {LEFT_OUT.get(table, '')}"
+            con.sql(query).write_parquet(str(folder / f"{table}.parquet"), compression="snappy")
+    note: dict[str, Any] = {"rules": rules, "parts": {name: list(part) for name, part in parts.items()}}
+    (folder / NOTE).write_text(json.dumps(note, indent=1, sort_keys=True), encoding="utf-8")

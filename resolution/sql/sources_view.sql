@@ -1,0 +1,2 @@
+CREATE OR REPLACE VIEW mention_source AS
+SELECT * EXCLUDE (part) FROM new_source {more}
