@@ -68,19 +68,14 @@ def _resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
-def main() -> None:
-    """Open, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--home", type=Path, required=True, help="an installation with a finished run")
-    parser.add_argument("--records", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    settings = Settings(home=given.home)
+def run_live(home: Path, count: int = 1000, seed: int = 1) -> dict[str, Any]:
+    """Open the registry of an installation with a finished run, and measure so many single matches."""
+    settings = Settings(home=home)
     ledger = Ledger(settings)
     start = time.perf_counter()
     matcher = Matcher.open(settings, ledger)
     opened = time.perf_counter() - start
-    records = sample(latest(settings, ledger).folder, given.records + WARM, given.seed)
+    records = sample(latest(settings, ledger).folder, count + WARM, seed)
     for record in records[:WARM]:
         matcher.match(record)
     found = {
@@ -90,7 +85,17 @@ def main() -> None:
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
         "load_before": round(os.getloadavg()[0], 1),
     }
-    print(json.dumps(found | measure(matcher, records[WARM:]), ensure_ascii=False, indent=1))
+    return found | measure(matcher, records[WARM:])
+
+
+def main() -> None:
+    """Measure in a process of its own, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--home", type=Path, required=True, help="an installation with a finished run")
+    parser.add_argument("--records", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    print(json.dumps(run_live(given.home, given.records, given.seed), ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

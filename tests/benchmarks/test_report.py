@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from benchmarks.calibration_report import calibration_section
+from benchmarks.city import CityResult
+from benchmarks.judged_report import judged_section
+from benchmarks.live_report import live_section
 from benchmarks.measures import figures
 from benchmarks.peers.catalogue import PEERS
 from benchmarks.peers.compare import Comparison, PeerResult, read_matched
@@ -42,3 +46,32 @@ def test_a_peer_that_did_not_run_is_told_with_its_reason() -> None:
     text = peers_section(Comparison(3000, "development", 7, results), "chanye bench --peers", "2 cores")
     assert "did not run here: no compiler" in text
     assert "| exact after normalising | 1 | – | 0.0000 | – | 0.0000 | – | 0 | 10 |" in text
+
+
+def test_what_the_model_said_stands_beside_what_was_right() -> None:
+    said = {"count": 10, "said": 0.95, "right": 0.9, "low": 0.596, "high": 0.982}
+    rows = [{"part": "待复核", **said, "brier": 0.09, "error": 0.05}, {"part": "0.9–1.0", **said}]
+    text = calibration_section(
+        [CityResult(3000, "final", 7, [], {"calibration": rows})], "chanye bench", "PC"
+    )
+    assert "| 3,000 | final | waits for review | 10 | 0.950 | 0.900 | 0.596–0.982 | 0.0900 | 0.0500 |" in text
+    assert "| 3,000 | final | 0.9–1.0 | 10 | 0.950 | 0.900 | 0.596–0.982 |  |  |" in text
+
+
+def test_times_of_all_records_come_before_those_of_each_tier() -> None:
+    times = {"records": 20, "p50_ms": 4.0, "p95_ms": 40.5, "p99_ms": 50.0}
+    found = {"registry_names": 31000, "seconds_to_open": 9.1, "memory_mb": 800,
+             "all": times | {"processor_ms": 12.0}, "by_tier": {"model": times}}  # fmt: skip
+    text = live_section([found], "chanye bench --live", "2 cores")
+    assert "| 31,000 | all | 20 | 4.0 | 40.5 | 50.0 | 12.0 | 9.1 | 800 |" in text
+    assert text.index("| all |") < text.index("| model | 20 | 4.0 | 40.5 | 50.0 |  |  |  |")
+
+
+def test_what_judgements_teach_is_told_before_and_after() -> None:
+    figures_of = {"matched": 1000, "wrong": 4, "precision": 0.996, "recall": 0.9, "swept": 0.91, "queue": 80,
+                  "log_loss": 0.1, "brier": 0.02}  # fmt: skip
+    row = {"order": "random", "answers": 50, "queue": 400, "yes": 41,
+           "before": figures_of, "after": figures_of | {"recall": 0.92}}  # fmt: skip
+    text = judged_section([row], "chanye bench --judgements", "2 cores")
+    assert "The queue held 400 cases." in text
+    assert "| random | 50 | 41 | 1,000 → 1,000 | 4 → 4 | 0.9960 → 0.9960 | 0.9000 → 0.9200 |" in text
