@@ -12,7 +12,8 @@ from resolution.arbiter.adapt import choose, reach
 from resolution.arbiter.augment import letters, mistype
 from resolution.arbiter.boxes import Box, Boxes, mean
 from resolution.arbiter.catalogue import names as feature_names
-from resolution.arbiter.fit import Examples, Firsts, boost
+from resolution.arbiter.figures import Firsts
+from resolution.arbiter.fit import Examples, boost
 from resolution.arbiter.rehearsal import mistyped, rehearse
 from resolution.arbiter.version import shipped
 from resolution.ladder import ladder
