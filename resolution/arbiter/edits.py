@@ -67,15 +67,16 @@ def compare(
     for kind, at, to in steps:
         if kind == "insert":
             other = registry[to]
-            first_lost = min(first_lost, at)
-            if (to and registry[to - 1] == other) or registry[to + 1 : to + 2] == (other,):
+            if at < first_lost:
+                first_lost = at
+            if _repeats(registry, to):
                 doubled += 1
             else:
                 lost.append(other)
             continue
         one, first_lost = mention[at], 0
         if kind == "delete":
-            if (at and mention[at - 1] == one) or mention[at + 1 : at + 2] == (one,):
+            if _repeats(mention, at):
                 doubled += 1
             else:
                 more.append(one)
@@ -104,6 +105,11 @@ def compare(
         missing, extra, slip, max(whole - missing - slip, 0.0), mention[:1] == registry[:1],
         not more and not moved and not any(by_class) and first_lost >= len(mention),
     )  # fmt: skip
+
+
+def _repeats(text: tuple[str, ...], at: int) -> bool:
+    """Whether a neighbour is the same token."""
+    return text[at - 1 if at else 0 : at + 2].count(text[at]) > 1
 
 
 def total(found: Iterable[str], weight: Mapping[str, float]) -> float:

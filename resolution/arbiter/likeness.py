@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from data.wordlists.looks import lookalikes
 from resolution.pinyin import readings
@@ -49,11 +49,6 @@ def fold(sound: str) -> str:
     return sound
 
 
-@lru_cache(maxsize=1 << 15)
-def _folded(char: str) -> frozenset[str]:
-    return frozenset(map(fold, sounds(char)))
-
-
 def radical(char: str) -> str:
     """Return the radical of a character, "" outside the Unified Ideographs."""
     return RADICALS[bisect_right(_STARTS, ord(char)) - 1] if "\u4e00" <= char <= "\u9fa5" else ""
@@ -72,19 +67,32 @@ def _groups() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
     return found[0], found[1]
 
 
-@lru_cache(maxsize=1 << 17)
+class _Known(NamedTuple):
+    """What is known of a character: readings, readings as heard, groups of lookalikes, parts and radical."""
+
+    sounds: frozenset[str]
+    heard: frozenset[str]
+    alike: frozenset[int]
+    parts: frozenset[int | str]
+
+
+@lru_cache(maxsize=1 << 15)
+def _known(char: str) -> _Known:
+    heard = sounds(char)
+    if len(char) > 1:  # a run of letters or digits is like another by sound alone
+        return _Known(heard, frozenset(), frozenset(), frozenset())
+    alike, parts = (groups.get(char, frozenset()) for groups in _groups())
+    own = frozenset(radical(char)) - _PLAIN
+    return _Known(heard, frozenset(map(fold, heard)), alike, parts | own)
+
+
 def likeness(one: str, other: str) -> Likeness:
     """Return why one character (or run of letters or digits) may stand for the other."""
-    if sounds(one) & sounds(other):
+    mine, theirs = _known(one), _known(other)
+    if not mine.sounds.isdisjoint(theirs.sounds):
         return Likeness.SOUND
-    if len(one) > 1 or len(other) > 1:
-        return Likeness.NONE
-    if _folded(one) & _folded(other):
+    if not mine.heard.isdisjoint(theirs.heard):
         return Likeness.NEAR_SOUND
-    alike, parts = _groups()
-    if alike.get(one, frozenset()) & alike.get(other, frozenset()):
+    if not mine.alike.isdisjoint(theirs.alike):
         return Likeness.LOOKS
-    if parts.get(one, frozenset()) & parts.get(other, frozenset()):
-        return Likeness.COMPONENT
-    same = radical(one)
-    return Likeness.COMPONENT if same and same == radical(other) and same not in _PLAIN else Likeness.NONE
+    return Likeness.NONE if mine.parts.isdisjoint(theirs.parts) else Likeness.COMPONENT

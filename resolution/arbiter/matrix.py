@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import duckdb
@@ -14,7 +14,6 @@ from resolution.arbiter.catalogue import names
 from resolution.arbiter.edits import Edits, compare, tokens, total
 from resolution.arbiter.pairs import Pairs, Record
 from resolution.arbiter.relations import (
-    agreement,
     branch_relation,
     brand_relation,
     code_relation,
@@ -24,10 +23,13 @@ from resolution.arbiter.relations import (
     respelled,
     trade_relation,
 )
+from resolution.arbiter.together import Sides
 from resolution.placing import relate
 
 Matrix = NDArray[np.float64]
+Ints = NDArray[np.int64]
 WRITTEN: Final = ("norm", "core", "brand")
+COUNTS: Final = Edits._fields[:9]
 _RUN: Final = re.compile(r"[A-Z]{2,}")
 _NO_LETTERS: Final = re.compile(r"[^A-Z]+$")
 MOST: Final = 4  # edits of one class that are counted
@@ -59,114 +61,98 @@ def read_registry(con: duckdb.DuckDBPyConnection) -> Registry:
     return Registry(weight, core, brand)
 
 
-class _Side(NamedTuple):
-    """Records with their texts cut into tokens once, and the weights of those."""
+def _meant(pairs: Pairs) -> tuple[list[Record], Ints]:
+    """Return the mentions with those read as they were meant behind them, and each pair's number in these.
 
-    core: list[tuple[str, ...]]
-    flat: list[tuple[str, ...]]
-    core_weight: list[float]
-    flat_weight: list[float]
-    held: list[frozenset[str]]  # the characters of the core
-    text: list[str]  # the whole name without its form
-    spelled: list[bool]  # the name holds a run of letters
-
-
-def _cut(records: Sequence[Record], weight: Mapping[str, float]) -> _Side:
-    text = [r.flat for r in records]
-    core, flat = [tokens(r.core) for r in records], [tokens(t) for t in text]
-    of_core, of_flat = ([total(t, weight) for t in texts] for texts in (core, flat))
-    return _Side(
-        core,
-        flat,
-        of_core,
-        of_flat,
-        [frozenset(r.core) for r in records],
-        text,
-        [bool(_RUN.search(r.norm)) for r in records],
-    )
-
-
-Row = tuple[float, ...]
-
-
-class _Comparer:
-    """Compares pairs of records; remembers what it compared before."""
-
-    def __init__(self, pairs: Pairs, registry: Registry, registered: _Side | None = None) -> None:
-        self.pairs, self.registry = pairs, registry
-        self.mention = _cut(pairs.mentions, registry.weight)
-        self.registered = registered or _cut(pairs.registered, registry.weight)
-        self.known: dict[tuple[tuple[str, ...], tuple[str, ...]], Edits] = {}
-
-    def _edits(self, one: tuple[str, ...], other: tuple[str, ...], whole: float) -> Edits:
-        key = (one, other)
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = compare(one, other, self.registry.weight, whole)
-        return found
-
-    def _foreign(self, text: str, held: frozenset[str]) -> float:
-        """The weight of a part's characters that the other side's core does not have at all."""
-        return total([t for t in text if t not in held], self.registry.weight)
-
-    def row(self, m: int, r: int) -> Row:
-        """The features of one pair that hang on the pair alone."""
-        other = self.pairs.registered[r].norm
-        if not self.mention.spelled[m] or not other.isalnum() or not _NO_LETTERS.match(other):
-            return (*self.names(m, r), *self.parts(m, r))
-        typed = self.pairs.mentions[m]
+    A mention that spells in letters what the registered name writes in Hanzi (XIANG森) is read so beside it.
+    """
+    spelled = np.array([bool(_RUN.search(m.norm)) for m in pairs.mentions], dtype=bool)[pairs.mention]
+    mentions, number = list(pairs.mentions), pairs.mention.copy()
+    for at in np.flatnonzero(spelled).tolist():
+        typed, other = pairs.mentions[number[at]], pairs.registered[pairs.registry[at]].norm
+        if not other.isalnum() or not _NO_LETTERS.match(other):
+            continue
         one = typed._replace(**{part: respelled(getattr(typed, part), other) for part in WRITTEN})
-        if one == typed:
-            return (*self.names(m, r), *self.parts(m, r))
-        # The mention is read as it was meant; the letters count as one slip of sound.
-        meant = _Comparer(self.pairs._replace(mentions=[one]), self.registry, self.registered)
-        edits = meant.names(0, r)
-        return (edits[0] + 1, *edits[1:], *meant.parts(0, r))
-
-    def names(self, m: int, r: int) -> Row:
-        """The edits of the names: of the cores, or of the whole names where those differ less."""
-        mine, theirs = self.mention, self.registered
-        best = self._edits(mine.core[m], theirs.core[r], theirs.core_weight[r])
-        if 0 < best.cost < HOPELESS:
-            flat = self._edits(mine.flat[m], theirs.flat[r], theirs.flat_weight[r])
-            best = flat if flat.cost < best.cost else best
-        one, other = self.pairs.mentions[m], self.pairs.registered[r]
-        of_mention, of_registry = mine.held[m], theirs.held[r]
-        trade = self._foreign(other.trade, of_mention) + self._foreign(one.trade, of_registry)
-        return (
-            *best[:14], best.cost, best.tail_only,
-            self._foreign(other.brand, of_mention), self._foreign(one.brand, of_registry), trade,
-        )  # fmt: skip
-
-    def parts(self, m: int, r: int) -> Row:
-        """The relations of the parts, and the evidence beside the name."""
-        one, other = self.pairs.mentions[m], self.pairs.registered[r]
-        spot = agreement(one.spot, other.spot)
-        address = 1 if one.address and one.address == other.address else spot
-        return (
-            brand_relation(one.brand, other.brand),
-            trade_relation(one.trade, other.trade, one.trade_class, other.trade_class),
-            form_relation(one.form, other.form, one.form_group, other.form_group),
-            branch_relation(one.branch, other.branch), float(relate(one.place, other.place)),
-            figures_relation(one.core, other.core), held_relation(self.mention.text[m], other.norm),
-            math.log2(self.registry.core.get(other.core, 1)),
-            math.log2(self.registry.brand.get(other.brand, 1)),
-            float(min(self.registry.core.get(one.core, 0), 4)), float(one.core == other.core),
-            float(other.former == "former"),
-            agreement(one.person, other.person), agreement(one.phone, other.phone), address,
-            agreement(one.town, other.town), code_relation(one.code, other.code),
-        )  # fmt: skip
+        if one != typed:
+            number[at] = len(mentions)
+            mentions.append(one)
+    return mentions, number
 
 
-NAME_COLUMNS: Final = (
-    "sound", "near", "looks", "component", "unexplained", "dropped", "added", "doubled", "moved", "missing",
-    "extra", "slip", "shared", "head", "cost", "tail_only", "brand_missing", "brand_extra", "trade_differs",
-)  # fmt: skip
-EDIT_COLUMNS: Final = 9  # the first so many are counts
-PART_COLUMNS: Final = (
-    "brand", "trade", "form", "branch", "placing", "figures", "held", "bearers", "brand_bearers", "same_core",
-    "equal", "former", "person", "phone", "address", "town", "code",
-)  # fmt: skip
+def _edits(sides: Sides, part: str, weight: Mapping[str, float]) -> Matrix:
+    """Return for each pair the fields of `Edits` that separate a part of its two names."""
+
+    def cut(text: str) -> tuple[tuple[str, ...], float]:
+        found = tokens(text)
+        return found, total(found, weight)
+
+    def differing(one: tuple[tuple[str, ...], float], other: tuple[tuple[str, ...], float]) -> Edits:
+        return compare(one[0], other[0], weight, other[1])
+
+    return sides.relate(differing, part, read=cut).reshape(-1, len(Edits._fields))
+
+
+def _cost(edits: Matrix) -> Matrix:
+    """Return one number for all that differs, as `Edits.cost`."""
+    at = Edits._fields.index
+    cost: Matrix = edits[:, at("missing")] + edits[:, at("extra")] + edits[:, at("slip")]
+    return cost
+
+
+def _names(sides: Sides, weight: Mapping[str, float]) -> dict[str, Matrix]:
+    """Return the edits of the names: of the cores, or of the whole names where those differ less."""
+    edits = _edits(sides, "core", weight)
+    cost = _cost(edits)
+    near = np.flatnonzero((cost > 0) & (cost < HOPELESS))
+    whole = _edits(sides.some(near), "flat", weight)
+    less = _cost(whole) < cost[near]
+    edits[near[less]] = whole[less]
+    found = {name: edits[:, i] for i, name in enumerate(Edits._fields)}
+    return found | {"cost": _cost(edits)} | _foreign(sides, weight)
+
+
+def _foreign(sides: Sides, weight: Mapping[str, float]) -> dict[str, Matrix]:
+    """Return the weights of the parts' characters that the other side's core does not have at all."""
+    of_mention = [frozenset(m.core) for m in sides.mentions]
+    of_registry = [frozenset(r.core) for r in sides.registered]
+
+    def alone(text: str, held: frozenset[str]) -> float:
+        return 0.0 if held.issuperset(text) else total([t for t in text if t not in held], weight)
+
+    rows = [
+        (
+            alone(other.brand, of_mention[m]),
+            alone(one.brand, of_registry[r]),
+            alone(other.trade, of_mention[m]) + alone(one.trade, of_registry[r]),
+        )
+        for m, r, one, other in sides.records()
+    ]
+    found = np.array(rows, dtype=np.float64)
+    return {name: found[:, i] for i, name in enumerate(("brand_missing", "brand_extra", "trade_differs"))}
+
+
+def _parts(sides: Sides, registry: Registry) -> dict[str, Matrix]:
+    """Return the relations of the parts, and the evidence beside the name."""
+    spot, address = sides.agree("spot"), sides.agree("address")
+    return {
+        "brand": sides.relate(brand_relation, "brand"),
+        "trade": sides.relate(lambda a, b: trade_relation(a[0], b[0], a[1], b[1]), "trade", "trade_class"),
+        "form": sides.relate(lambda a, b: form_relation(a[0], b[0], a[1], b[1]), "form", "form_group"),
+        "branch": sides.relate(branch_relation, "branch"),
+        "placing": sides.relate(relate, "place"),
+        "figures": sides.relate(figures_relation, "core"),
+        "held": sides.relate(held_relation, "flat", other="norm"),
+        "bearers": sides.of_registry(lambda r: math.log2(registry.core.get(r.core, 1))),
+        "brand_bearers": sides.of_registry(lambda r: math.log2(registry.brand.get(r.brand, 1))),
+        "same_core": sides.of_mention(lambda m: float(min(registry.core.get(m.core, 0), 4))),
+        "equal": sides.equal("core"),
+        "former": sides.of_registry(lambda r: float(r.former == "former")),
+        "person": sides.agree("person"),
+        "phone": sides.agree("phone"),
+        "address": np.where(address == 1, 1.0, spot),
+        "town": sides.agree("town"),
+        "code": sides.relate(code_relation, "code"),
+    }
 
 
 def lead(values: Matrix, starts: NDArray[np.int64], alone: float, minor: NDArray[np.bool_]) -> Matrix:
@@ -188,13 +174,13 @@ def build(pairs: Pairs, registry: Registry) -> Matrix:
     """Return the features of all pairs, in the order of the catalogue."""
     if not len(pairs.mention):
         return np.zeros((0, len(names())))
-    comparer = _Comparer(pairs, registry)
-    at = list(zip(pairs.mention.tolist(), pairs.registry.tolist(), strict=True))
-    rows = np.array([comparer.row(m, r) for m, r in at], dtype=np.float64)
-    rows[:, :EDIT_COLUMNS] = np.minimum(rows[:, :EDIT_COLUMNS], MOST)
-    found = {c: rows[:, i] for i, c in enumerate((*NAME_COLUMNS, *PART_COLUMNS))}
+    mentions, mention = _meant(pairs)
+    sides = Sides(mentions, pairs.registered, mention, pairs.registry)
+    found = _names(sides, registry.weight) | _parts(sides, registry)
+    found["sound"] = found["sound"] + (mention != pairs.mention)  # letters count as one slip of sound
+    found |= {count: np.minimum(found[count], MOST) for count in COUNTS}
     starts, minor = pairs.starts, pairs.minor
-    sizes = np.diff(np.append(starts, len(at)))
+    sizes = np.diff(np.append(starts, len(mention)))
     found["splink_weight"] = np.clip(pairs.splink, -40, 40)
     found["splink_lead"] = lead(found["splink_weight"], starts, LEAD, minor)
     found["core_cosine"], found["name_cosine"] = pairs.core_cosine, pairs.name_cosine
@@ -205,5 +191,6 @@ def build(pairs: Pairs, registry: Registry) -> Matrix:
     found["holders"] = np.repeat(holders, sizes) * (found["held"] > 0)
     equal = np.repeat(np.maximum.reduceat(found["equal"], starts), sizes)
     found["rival"] = (equal - found["equal"]) + (found["cost_lead"] < 0)
-    found["telling"] = np.array(comparer.mention.core_weight)[pairs.mention]
+    telling = np.array([total(tokens(m.core), registry.weight) for m in pairs.mentions])
+    found["telling"] = telling[pairs.mention]
     return np.column_stack([np.round(found[n], 5) for n in names()])

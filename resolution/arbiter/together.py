@@ -1,0 +1,88 @@
+"""What relates the parts of two records, for many pairs at once: every two values are looked at once."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolution.arbiter.pairs import Record
+
+Matrix = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401  # a text, or a tuple of several
+    return value
+
+
+def _numbered(values: Sequence[Hashable], known: dict[Hashable, int]) -> Ints:
+    """Number values in the order in which they first occur."""
+    return np.array([known.setdefault(v, len(known)) for v in values], dtype=np.int64)
+
+
+class Sides(NamedTuple):
+    """The records of both sides, and the two records' numbers for each pair."""
+
+    mentions: Sequence[Record]
+    registered: Sequence[Record]
+    mention: Ints
+    registry: Ints
+
+    def some(self, rows: Ints) -> "Sides":
+        """Return some of the pairs."""
+        return self._replace(mention=self.mention[rows], registry=self.registry[rows])
+
+    def records(self) -> Iterator[tuple[int, int, Record, Record]]:
+        """Yield for each pair the two records' numbers and the records."""
+        for m, r in zip(self.mention.tolist(), self.registry.tolist(), strict=True):
+            yield m, r, self.mentions[m], self.registered[r]
+
+    def relate(
+        self,
+        relation: Callable[[Any, Any], Any],
+        part: str,
+        *more: str,
+        other: str = "",
+        read: Callable[[Any], Any] = _as_it_is,
+    ) -> Matrix:
+        """Return for each pair what a relation says of a part's two values: a number, or a row of numbers.
+
+        With `more` parts a value is a tuple of them; `other` is the registry's part where it is not the
+        mention's; `read` turns a value into what the relation takes.
+        """
+        one: dict[Hashable, int] = {}
+        two: dict[Hashable, int] = {}
+        left = _numbered(list(map(attrgetter(part, *more), self.mentions)), one)
+        right = _numbered(list(map(attrgetter(other or part, *more), self.registered)), two)
+        asked, back = np.unique(left[self.mention] * len(two) + right[self.registry], return_inverse=True)
+        ones, twos = list(map(read, one)), list(map(read, two))
+        at = zip((asked // len(twos)).tolist(), (asked % len(twos)).tolist(), strict=True)
+        found: Matrix = np.array([relation(ones[a], twos[b]) for a, b in at], dtype=np.float64)[back]
+        return found
+
+    def _numbers(self, part: str) -> tuple[Ints, Ints]:
+        known: dict[Hashable, int] = {"": 0}
+        take = attrgetter(part)
+        left = _numbered(list(map(take, self.mentions)), known)
+        return left[self.mention], _numbered(list(map(take, self.registered)), known)[self.registry]
+
+    def agree(self, part: str) -> Matrix:
+        """Return 1 where both say the same, -1 where they differ, 0 where one says nothing."""
+        left, right = self._numbers(part)
+        return np.where((left == 0) | (right == 0), 0.0, np.where(left == right, 1.0, -1.0))
+
+    def equal(self, part: str) -> Matrix:
+        """Return 1 where both sides are the same text, empty or not."""
+        left, right = self._numbers(part)
+        same: Matrix = (left == right).astype(np.float64)
+        return same
+
+    def of_mention(self, value: Callable[[Record], float]) -> Matrix:
+        """Return a value of the mention's record for each pair."""
+        return np.array([value(m) for m in self.mentions], dtype=np.float64)[self.mention]
+
+    def of_registry(self, value: Callable[[Record], float]) -> Matrix:
+        """Return a value of the registered record for each pair."""
+        return np.array([value(r) for r in self.registered], dtype=np.float64)[self.registry]
