@@ -50,8 +50,8 @@ RULES: Final = (
         "subsequence",
         "subsequence",
         "SELECT unique_id, brand AS key FROM mention_side WHERE length(brand) BETWEEN 2 AND 4 AND form = ''",
-        "SELECT unique_id, unnest([brand[1:2], brand[1:3], brand[1:4]]) AS key FROM registry_side "
-        "WHERE length(brand) >= 3",
+        "SELECT unique_id, unnest([left(brand, 2), left(brand, 3), left(brand, 4)]) AS key "
+        "FROM registry_side WHERE length(brand) >= 3",
     ),
 )
 
