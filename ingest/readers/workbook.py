@@ -34,7 +34,7 @@ def _check_container(content: bytes) -> None:
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as book:
             names = {"/".join(entry) for entry in book.listdir()}
-    except OSError as error:
+    except (OSError, ValueError, IndexError) as error:  # olefile lets some damage through as it meets it
         raise DeliveryError(DAMAGED, advice="请用 Excel 或 WPS 打开后另存为 xlsx，再报送。") from error
     if "EncryptedPackage" in names:
         raise DeliveryError(PASSWORD, advice="请去掉打开密码后再报送。")

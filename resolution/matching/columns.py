@@ -116,13 +116,24 @@ def find_head(rows: Sequence[Sequence[str]], wanted: Mapping[str, str]) -> Head 
     """Return the header among the first rows: the row with most fields, a name among them."""
     best: Head | None = None
     for at, row in enumerate(rows[:SEARCHED]):
-        found = recognise(row, wanted)
-        if "name" not in found or missing(row, wanted):
-            continue
-        if best is None or len(found) > len(best.fields):
-            serial = "id" in found and "id" not in wanted and is_serial(row[found["id"]])
-            best = Head(at, found, serial)
+        head = head_of(row, at, wanted)
+        if head is not None and (best is None or len(head.fields) > len(best.fields)):
+            best = head
     return best
+
+
+def head_of(row: Sequence[str], at: int, wanted: Mapping[str, str]) -> Head | None:
+    """Return the header that a row is; None where it has no name or lacks what is wanted."""
+    found = recognise(row, wanted)
+    if "name" not in found or missing(row, wanted):
+        return None
+    return Head(at, found, "id" in found and "id" not in wanted and is_serial(row[found["id"]]))
+
+
+def told_by(readings: Iterable[str]) -> str:
+    """Return the first of several readings of a header that means a field, else the first with any text."""
+    held = [r for r in readings if r.strip()]
+    return next((r for r in held if _ranks(r)), held[0] if held else "")
 
 
 def parse_map(pairs: Iterable[str], option: str) -> dict[str, str]:
@@ -148,4 +159,4 @@ def listed(headers: Iterable[str]) -> str:
     """Return headers for a message: the first ones, 、 between."""
     held = [h for h in headers if h]
     more = f" 等 {len(held)} 列" if len(held) > SHOWN else ""
-    return "、".join(h if len(h) <= 40 else h[:40] + "…" for h in held[:SHOWN]) + more
+    return "、".join(h if len(h) <= 40 else h[:40] + "…" for h in held[:SHOWN]) + more or "没有读得出的列名"

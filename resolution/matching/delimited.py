@@ -16,6 +16,7 @@ CHUNK: Final = 8 << 20
 BATCH: Final = 50_000
 LONGEST: Final = 10_000_000  # characters of one cell
 SAMPLED: Final = 60  # lines looked at for the header
+MOST_ZEROS: Final = 20  # one byte in so many may be zero in a text that was badly exported
 DELIMITERS: Final = ",\t;|"
 
 
@@ -45,7 +46,7 @@ def encoding_of(path: Path) -> str:
         head = file.read(4096)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    if b"\x00" in head:
+    if head.count(b"\x00") * MOST_ZEROS > len(head):
         raise DeliveryError("文件不是文本，也不是能识别的表格。", advice="请另存为 xlsx 或 csv。")
     if _decodes(path, "utf-8-sig") is None:
         return "utf-8-sig"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import duckdb
 
 from core.duck import connect
+from core.errors import ResolutionError
 from core.progress import stage
 from core.settings import Settings
 from resolution.matching.lists import Listing, read_list
@@ -50,6 +51,11 @@ def match_files(settings: Settings, request: Request) -> Outcome:
             with stage(f"写出 {request.target.name}"):
                 write(con, listing, request.target)
             return outcome
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            raise ResolutionError(
+                f"内存或临时文件夹 {folder} 的空间不够。",
+                advice="请调大 CHANYE_MEMORY，或用 TMPDIR 指到空间大的磁盘。",
+            ) from error
         finally:
             con.close()
 

@@ -1,5 +1,6 @@
 """Reading a list or a registry of any format into a DuckDB table, row by row as the file has it."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,9 @@ from core.errors import ChanyeError, DeliveryError, NotFoundError
 from ingest import readers
 from ingest.grid import DATE, EMPTY, NUMBER, Column, Grid
 from resolution.matching import delimited
-from resolution.matching.columns import SEARCHED, Head, fields, find_head, listed, missing
+from resolution.matching.columnar import parts_of, shape_of
+from resolution.matching.columns import SEARCHED, Head, fields, find_head, head_of, listed, missing
+from resolution.matching.levels import levels, with_above
 
 LARGEST_BOOK: Final = 300 << 20  # bytes of a workbook or json file: these are read whole
 TEXTS: Final = {".csv", ".txt", ".tsv"}
@@ -61,7 +64,7 @@ def read_list(
 
     Raises DeliveryError that names file, sheet and what to do: no name column, locked, damaged, empty.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise NotFoundError(f"没有{title}文件 {path}。", advice="请核对路径。")
     listing = Listing(title, path, table)
     try:
@@ -79,6 +82,11 @@ def read_list(
         if error.message.startswith(title):
             raise
         raise DeliveryError(f"{listing.place}：{error.message}", advice=error.advice) from error
+    except OSError as error:
+        raise DeliveryError(
+            f"{listing.place}：读不出来（{error.strerror or error}）。",
+            advice="请核对文件权限，以及磁盘或网络盘。",
+        ) from error
     _close(con, listing)
     return listing
 
@@ -173,13 +181,18 @@ def _delimited(con: duckdb.DuckDBPyConnection, listing: Listing, wanted: Mapping
         delimiter, lines = max(samples, key=lambda e: max((len(x.cells) for x in e[1]), default=0))
         if not any(c.strip() for x in lines for c in x.cells):
             raise DeliveryError("文件里没有内容。", advice="请重新导出。")
-        raise _no_name(listing, [x.cells for x in lines[:SEARCHED]], wanted)
+        fault = _no_name(listing, [x.cells for x in lines[:SEARCHED]], wanted)
+        if encoding == "gb18030":
+            fault.advice = f"{fault.advice}文件按 GB18030 读取，列名若是乱码，请另存为 UTF-8 或 xlsx。"
+        raise DeliveryError(fault.message, advice=fault.advice)
     delimiter, lines, head = max(found, key=lambda e: len(e[2].fields))
     row = lines[head.row]
-    width = len(row.cells)
-    while width > 1 and not row.cells[width - 1].strip() and max(head.fields.values()) < width - 1:
+    texts = with_above([x.cells for x in lines], head.row)
+    head = head_of(texts, head.row, wanted) or head
+    width = len(texts)
+    while width > 1 and not texts[width - 1].strip() and max(head.fields.values()) < width - 1:
         width -= 1
-    _keep(listing, head, row.cells[:width])
+    _keep(listing, head, texts[:width])
     stream = delimited.records(path, encoding, delimiter, row.number, width)
     _insert(con, listing.table, delimited.shape(width), delimited.batches(stream, width))
     _settle_more(con, listing, width)
@@ -209,39 +222,10 @@ def _parquet(con: duckdb.DuckDBPyConnection, listing: Listing, wanted: Mapping[s
             if head is None:
                 raise _no_name(listing, [names], wanted)
             _keep(listing, head, names)
-            kinds = [_kind(f.type) for f in file.schema_arrow]
-            shape = pa.schema([("file_row", pa.int64()), *((f"c{i}", kind) for i, kind in enumerate(kinds))])
-            _insert(con, listing.table, shape, _parquet_parts(file, shape))
+            shape = shape_of(file)
+            _insert(con, listing.table, shape, parts_of(file, shape))
     except (pa.ArrowException, OSError) as error:
         raise DeliveryError("Parquet 文件已损坏。", advice="请重新导出或重新传输。") from error
-
-
-def _kind(kind: pa.DataType) -> pa.DataType:
-    """Keep numbers, dates and truth values; everything else becomes text."""
-    if pa.types.is_dictionary(kind):
-        return _kind(kind.value_type)
-    plain = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind)
-    if pa.types.is_float16(kind):
-        return pa.float32()
-    return kind if plain or pa.types.is_date32(kind) else pa.string()
-
-
-def _parquet_parts(file: pq.ParquetFile, shape: pa.Schema) -> Iterator[pa.RecordBatch]:
-    start = 0
-    for batch in file.iter_batches(delimited.BATCH):
-        numbers = pa.array(range(start + 1, start + batch.num_rows + 1), pa.int64())
-        cells = [_cast(c, f.type) for c, f in zip(batch.columns, list(shape)[1:], strict=True)]
-        yield pa.RecordBatch.from_arrays([numbers, *cells], schema=shape)
-        start += batch.num_rows
-
-
-def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
-    if column.type == kind:
-        return column
-    try:
-        return column.cast(kind)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())
 
 
 def _sheets(
@@ -249,7 +233,7 @@ def _sheets(
 ) -> None:
     if listing.path.stat().st_size > LARGEST_BOOK:
         raise DeliveryError("文件过大，无法整本读入。", advice="请另存为 csv 再匹配，csv 多大都能读。")
-    grids = readers.read(listing.path.name, listing.path.read_bytes())
+    grids = _grids(listing)
     if sheet is not None:
         named = [g for g in grids if g.name == sheet]
         if not named:
@@ -268,14 +252,25 @@ def _sheets(
         listing.notes.append(
             f"{listing.place}：其他工作表也有名称列（{others}），没有使用；要用请加 --sheet。"
         )
-    _keep(listing, head, grid.headers or grid.row(head.row))
-    start = 0 if grid.headers is not None else head.row + 1
+    texts, start = grid.headers or [], 0
+    if grid.headers is None:
+        head, texts, start = levels(grid, head, wanted)
+    _keep(listing, head, texts)
     arrays = [_typed(c, start) for c in grid.columns]
     numbers = pa.array(range(grid.first_row + start, grid.first_row + grid.rows), pa.int64())
     table = pa.Table.from_arrays(
         [numbers, *arrays], names=["file_row", *(f"c{i}" for i in range(len(arrays)))]
     )
     _insert(con, listing.table, table.schema, iter([table]))
+
+
+def _grids(listing: Listing) -> list[Grid]:
+    try:
+        return readers.read(listing.path.name, listing.path.read_bytes())
+    except DeliveryError as error:
+        advice = (error.advice or "").replace("再报送", "再匹配").replace("报送", "提供")
+        empty = error.message.startswith("表是空的")
+        raise DeliveryError(error.message, advice="请核对文件。" if empty else advice) from error
 
 
 def _top(grid: Grid) -> list[list[str]]:

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
+from core.errors import DeliveryError
 from core.progress import console, stage
 from resolution import tiers
 from resolution.arbiter.adapt import Adapted
@@ -130,6 +131,11 @@ def _normalise(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listi
     rows = min(listing.rows, limits().batch)
     with stage(f"规范化 {rows:,} 行名单与 {registry.rows:,} 行登记名录"):
         normalised(con, registry, scorer)
+    if not con.execute("SELECT count(*) FROM entity").fetchall()[0][0]:
+        raise DeliveryError(
+            f"{registry.place}：{registry.rows:,} 行都没有可用的名称，也没有有效代码，没有可对的登记主体。",
+            advice=f"请核对名称列，或用 {registry.option} name=表头 指明。",
+        )
 
 
 def _learn(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> tuple[Scorer, Adapted | None]:

@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,10 +35,31 @@ def check_target(target: Path, sources: Sequence[Path]) -> None:
     """Raise UsageError where the answer cannot be written there; called before any work."""
     if target.suffix.lower() not in FORMATS:
         raise UsageError(f"输出文件 {target.name} 的扩展名不对。", advice="请写 .csv、.xlsx 或 .parquet。")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise UsageError(f"没有文件夹 {target.parent}。", advice="请先建立文件夹。")
-    if target.is_dir() or any(target.exists() and s.exists() and target.samefile(s) for s in sources):
+    if os.path.isdir(target) or any(_same(target, source) for source in sources):
         raise UsageError(f"输出文件 {target} 与输入相同或是文件夹。", advice="请换一个输出文件名。")
+    try:
+        _working(target).touch()
+        _working(target).unlink()
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)
+
+
+def _working(target: Path) -> Path:
+    """The file that is written first, beside the target."""
+    return target.with_name(f".{target.name}.writing")
+
+
+def _unwritable(target: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"输出文件 {target} 写不了（{error.strerror or error}）。",
+        advice="请核对文件夹的权限和磁盘空间，关闭打开着它的程序，或换一个位置。",
+    )
 
 
 def check_rows(target: Path, rows: int) -> None:
@@ -84,13 +106,16 @@ def result(con: duckdb.DuckDBPyConnection, listing: Listing) -> Iterator[pa.Tabl
 def write(con: duckdb.DuckDBPyConnection, listing: Listing, target: Path) -> None:
     """Write the answer beside the target first, so that a broken run leaves no half file."""
     check_rows(target, listing.rows)
-    working = target.with_name(f".{target.name}.writing")
+    working = _working(target)
     writer = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}[target.suffix.lower()]
     try:
         writer(result(con, listing), working)
         os.replace(working, target)
+    except OSError as error:
+        raise _unwritable(target, error) from error
     finally:
-        working.unlink(missing_ok=True)
+        with suppress(OSError):
+            working.unlink(missing_ok=True)
 
 
 def _parquet(parts: Iterator[pa.Table], path: Path) -> None:
