@@ -1,6 +1,7 @@
 """DuckDB connections with the limits of the settings."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -8,13 +9,20 @@ import duckdb
 from core.settings import Settings
 
 
-def connect(settings: Settings, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB connection that keeps to the memory and threads allowed, fetches and prints nothing."""
+def connect(
+    settings: Settings, database: str = ":memory:", spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB connection that keeps to the memory and threads allowed, fetches and prints nothing.
+
+    What does not fit into memory goes to the folder `spill`, else beside the database.
+    """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory,
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
+    if spill is not None:
+        config["temp_directory"] = str(spill)
     if settings.threads:
         config["threads"] = settings.threads
     con = duckdb.connect(database, config=config)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from resolution.arbiter.catalogue import names
 from resolution.arbiter.pairs import Pairs
-from resolution.arbiter.version import Arbiter, raw_probability
+from resolution.arbiter.version import Arbiter, Thresholds, raw_probability
 from resolution.placing import Placing
 from resolution.reasons import Decision, Reason
 
@@ -43,13 +43,12 @@ class Ruling(NamedTuple):
     runner_up: str | None
 
 
-def confidence(scores: Sequence[float] | Matrix) -> float:
-    """Return p of the best times 1 - p of the second; scores in bits, the best first."""
-    p = raw_probability(np.asarray(scores[:2], dtype=np.float64))
-    return float(p[0] * (1 - p[1])) if len(p) > 1 else float(p[0])
+def confidence(p: Sequence[float]) -> float:
+    """Return p of the best times 1 - p of the second; probabilities of the candidates, the best first."""
+    return p[0] * (1 - p[1]) if len(p) > 1 else p[0]
 
 
-def rivals(rows: Sequence[int], minor: NDArray[np.bool_]) -> list[int]:
+def rivals(rows: Sequence[int], minor: Sequence[bool]) -> list[int]:
     """Return the best row and those that compete with it, in their order."""
     return [rows[0], *(i for i in rows[1:] if not minor[i])]
 
@@ -61,12 +60,15 @@ def ranked(pairs: Pairs, scores: Matrix) -> list[list[int]]:
     return [order[a:b].tolist() for a, b in pairwise(bounds.tolist())]
 
 
-def _supported(row: Matrix) -> bool:
+Row = Sequence[float]  # the features of one pair
+
+
+def _supported(row: Row) -> bool:
     """Whether something beside the name speaks for the pair."""
     return bool(max(row[COLUMN[c]] for c in ("person", "phone", "address", "code")) > 0)
 
 
-def _doubt(row: Matrix) -> Reason | None:
+def _doubt(row: Row) -> Reason | None:
     """What in the names stands in the way, for people to read; None where nothing does in particular."""
     if row[COLUMN["placing"]] == Placing.OTHER:
         return Reason.OTHER_PLACE
@@ -79,20 +81,28 @@ def _doubt(row: Matrix) -> Reason | None:
     return Reason.NAME_DIFFERS if row[COLUMN["brand"]] <= 1 and _supported(row) else None
 
 
-def _verdict(arbiter: Arbiter, scores: Matrix, row: Matrix, twins: bool) -> tuple[str, Reason]:
-    sure = confidence(scores)
+class _Front(NamedTuple):
+    """The best candidate of a mention beside those that compete with it."""
+
+    sure: float  # confidence
+    alone: float  # probability of the best
+    lead: float | None  # bits before the second; None where there is none
+    twins: bool  # the second bears the same name, and nothing tells them apart
+
+
+def _verdict(thresholds: Thresholds, front: _Front, row: Row) -> tuple[str, Reason]:
+    sure, alone, lead, twins = front
     conflict = row[COLUMN["placing"]] == Placing.OTHER and not _supported(row)
-    if sure >= arbiter.thresholds.match and not conflict:
+    if sure >= thresholds.match and not conflict:
         return Decision.MATCH, Reason.MODEL_ABOVE
-    alone = float(raw_probability(scores[:1])[0])
-    if twins and alone >= arbiter.thresholds.review:
+    if twins and alone >= thresholds.review:
         return Decision.AMBIGUOUS, Reason.NAME_SHARED
-    if sure >= arbiter.thresholds.review:
-        tie = len(scores) > 1 and scores[0] - scores[1] < TIE_BITS
+    if sure >= thresholds.review:
+        tie = lead is not None and lead < TIE_BITS
         doubt = _doubt(row)
         told = doubt if doubt == Reason.NAME_TOO_SHORT or not tie else Reason.NEAR_TIE
         return Decision.REVIEW, told or Reason.MODEL_BETWEEN
-    if alone >= arbiter.thresholds.review and len(scores) > 1:
+    if alone >= thresholds.review and lead is not None:
         return Decision.REVIEW, Reason.NEAR_TIE
     other = row[COLUMN["placing"]] == Placing.OTHER and row[COLUMN["brand"]] >= 4
     return Decision.NONE, Reason.OTHER_PLACE if other else Reason.MODEL_BELOW
@@ -100,38 +110,38 @@ def _verdict(arbiter: Arbiter, scores: Matrix, row: Matrix, twins: bool) -> tupl
 
 def decide(pairs: Pairs, matrix: Matrix, arbiter: Arbiter, kept: int) -> tuple[list[Ruling], list[Shown]]:
     """Return a ruling for each mention with candidates, and the candidates to show, at most `kept` each."""
-    scores = arbiter.boxes.score(matrix)
-    probability = arbiter.pair_probability(scores)
-    groups = ranked(pairs, scores)
-    minor = pairs.minor
+    found = arbiter.boxes.score(matrix)
+    groups, minor = ranked(pairs, found), pairs.minor.tolist()
+    scores, probability = found.tolist(), arbiter.pair_probability(found).tolist()
+    raw = raw_probability(found).tolist()
     against = [rivals(rows, minor) for rows in groups]
-    sure = np.array([confidence(scores[rows]) for rows in against])
-    calibrated = arbiter.first_probability(sure)
+    sure = [confidence([raw[i] for i in rows[:2]]) for rows in against]
+    calibrated = arbiter.first_probability(np.array(sure)).tolist()
+    features = matrix[[rows[0] for rows in groups]].tolist()
     rulings, shown = [], []
-    for rows, front, chance in zip(groups, against, calibrated.tolist(), strict=True):
+    for rows, front, row, certain, chance in zip(groups, against, features, sure, calibrated, strict=True):
         first = rows[0]
         mention = pairs.mention_id[first]
         second = front[1] if len(front) > 1 else None
-        twins = second is not None and _twins(pairs, scores, first, second)
-        decision, reason = _verdict(arbiter, scores[front], matrix[first], twins)
+        lead = None if second is None else scores[first] - scores[second]
+        twins = second is not None and lead is not None and _twins(pairs, lead, first, second)
+        decision, reason = _verdict(arbiter.thresholds, _Front(certain, raw[first], lead, twins), row)
         mine = pairs.entity_id[first]
         named = decision in (Decision.MATCH, Decision.REVIEW)
         other = pairs.entity_id[second] if second is not None else None
-        margin = None if second is None else round(float(scores[first] - scores[second]), 4)
+        margin = None if lead is None else round(lead, 4)
         rulings.append(
-            Ruling(mention, mine if named else None, decision, reason, float(scores[first]), margin, chance,
+            Ruling(mention, mine if named else None, decision, reason, scores[first], margin, chance,
                    other if named else mine)
         )  # fmt: skip
         shown += [
-            Shown(
-                mention, pairs.entity_id[i], n, float(scores[i]), float(probability[i]), pairs.registry_key[i]
-            )
+            Shown(mention, pairs.entity_id[i], n, scores[i], probability[i], pairs.registry_key[i])
             for n, i in enumerate(rows[:kept], start=1)
         ]
     return rulings, shown
 
 
-def _twins(pairs: Pairs, scores: Matrix, first: int, second: int) -> bool:
+def _twins(pairs: Pairs, lead: float, first: int, second: int) -> bool:
     """Whether two candidates bear one name and nothing tells them apart."""
     one, other = (pairs.registered[int(pairs.registry[i])] for i in (first, second))
-    return bool(scores[first] - scores[second] < SAME_BITS) and one.core == other.core
+    return lead < SAME_BITS and one.core == other.core

@@ -18,8 +18,7 @@ MEASURED: Final = ("splink", "core_cosine", "name_cosine")
 
 PAIRS: Final = sql("arbiter_pairs")
 SIDE: Final = """
-SELECT s.unique_id, s.norm, s.core, s.brand, s.trade, s.trade_class, s.place, s.form, s.form_group, s.branch,
-       s.person, s.phone, s.address, s.spot, s.town, {code} AS code, {former} AS former
+SELECT {columns}, coalesce({code}, '') AS code, coalesce({former}, '') AS former
 FROM {side} s {join} WHERE s.unique_id IN (SELECT {key} FROM arbiter_pair) ORDER BY s.unique_id
 """
 
@@ -87,21 +86,23 @@ def choose(con: duckdb.DuckDBPyConnection, scored: str) -> None:
     con.execute(PAIRS.format(scored=scored, core=CORE_BITS, name=NAME_BITS), [KEPT])
 
 
-def _records(con: duckdb.DuckDBPyConnection, query: str) -> list[Record]:
-    return [Record(*(v if v is not None else "" for v in row)) for row in con.execute(query).fetchall()]
+def _records(con: duckdb.DuckDBPyConnection, **parts: str) -> list[Record]:
+    columns = ", ".join(f"coalesce(s.{c}, '') AS {c}" for c in Record._fields[:-2])
+    found = con.execute(SIDE.format(columns=columns, **parts)).fetchall()
+    return list(map(Record._make, found))
 
 
 def fetch(con: duckdb.DuckDBPyConnection) -> Pairs:
     """Read arbiter_pair and both sides' records."""
-    mentions = _records(con, SIDE.format(
-        side="mention_side", key="mention_id", former="''",
+    mentions = _records(
+        con, side="mention_side", key="mention_id", former="''",
         code="CASE WHEN m.code_kind = 'bad' THEN m.code ELSE '' END",
         join="JOIN mention m ON m.mention_id = s.unique_id",
-    ))  # fmt: skip
-    registered = _records(con, SIDE.format(
-        side="registry_side", key="registry_key", former="nullif(s.name_status, 'current')",
+    )  # fmt: skip
+    registered = _records(
+        con, side="registry_side", key="registry_key", former="nullif(s.name_status, 'current')",
         code="e.code", join="JOIN entity e ON e.entity_id = split_part(s.unique_id, '|', 1)",
-    ))  # fmt: skip
+    )  # fmt: skip
     table = con.sql(
         "SELECT mention_id, entity_id, registry_key, splink, core_cosine, name_cosine FROM arbiter_pair "
         "ORDER BY mention_id, entity_id"

@@ -41,7 +41,7 @@ def match_files(settings: Settings, request: Request) -> Outcome:
     if "memory" not in settings.model_fields_set:
         settings = settings.model_copy(update={"memory": limits().memory})
     with tempfile.TemporaryDirectory(prefix="chanye-match-") as folder:
-        con = connect(settings, str(Path(folder) / "match.duckdb"))
+        con = connect(settings, _database(request, Path(folder)), Path(folder))
         try:
             with stage("读取名单与登记名录"):
                 listing = read_list(con, "名单", request.names, "list_raw", request.mapped, request.sheet)
@@ -58,6 +58,13 @@ def match_files(settings: Settings, request: Request) -> Outcome:
             ) from error
         finally:
             con.close()
+
+
+def _database(request: Request, folder: Path) -> str:
+    """Return where DuckDB works: in memory, or in a file for long lists and the city's registry."""
+    sizes = [p.stat().st_size for p in (request.names, request.registry) if p is not None and p.is_file()]
+    small = request.registry is not None and sum(sizes) <= limits().in_memory
+    return ":memory:" if small else str(folder / "match.duckdb")
 
 
 def _registry(con: duckdb.DuckDBPyConnection, settings: Settings, request: Request) -> tuple[Listing, Scorer]:
