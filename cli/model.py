@@ -16,6 +16,26 @@ app = typer.Typer(no_args_is_help=True, help="匹配模型：列出、训练、�
 Form = Annotated[Format, typer.Option("--format", help="输出格式")]
 Number = Annotated[int, typer.Argument(help="模型版本号，见 chanye model list")]
 DECISIONS = {"match": "匹配", "review": "待复核", "none": "未匹配", "ambiguous": "重名", None: "（没有）"}
+LABELS = {
+    "source": "来源", "coded": "自带代码的名称", "mistyped": "人为写错的名称", "spread": "全国名称",
+    "judged": "人工裁定", "match": "自动匹配阈值", "review": "复核阈值", "precision": "折外准确率",
+    "recall": "折外召回率",
+}  # fmt: skip
+WHEN = {"without": "不用人工裁定", "with": "用人工裁定"}
+USES = {"match": "自动匹配", "review": "复核"}
+GAIN = [
+    ("when", "训练"), ("mentions", "裁定过的提及"), ("log_loss", "对数损失（比特）"), ("brier", "Brier 分"),
+    ("matched_right", "匹配对"), ("matched_wrong", "匹配错"), ("asked", "交人复核"),
+    ("dismissed_right", "排除对"), ("dismissed_wrong", "排除错"), ("precision", "其余准确率"),
+    ("recall", "其余召回率"),
+]  # fmt: skip
+SAID = [
+    ("part", "概率"), ("count", "样本"), ("said", "所说概率"), ("right", "实际正确"), ("low", "下限"),
+    ("high", "上限"),
+]  # fmt: skip
+STEPS = [
+    ("at", "置信度不低于"), ("is", "用作"), ("above", "样本"), ("precision", "准确率"), ("recall", "召回率"),
+]  # fmt: skip
 CAUSES = {"model": "模型", "data": "数据", "judgement": "裁定", "rules": "规则"}
 
 
@@ -62,16 +82,50 @@ def train(
     note_as_operator("models.train", str(row.number), rows=1, detail={"use": use})
     state = "已启用，下次归一起生效" if use else f"未启用；chanye model use {row.number} 启用"
     console.print(f"模型版本 {row.number}：{state}。", highlight=False)
+    _tell(_about(row), Format.TABLE)
+
+
+def _about(version: "ModelVersion") -> dict[str, Any]:
+    """What a version's second stage was trained on and reached; the shipped one's where it has none."""
+    from resolution.arbiter.version import shipped
+    from resolution.run import arbiter_of
+
+    own = arbiter_of(version)
+    arbiter = own or shipped()
+    return arbiter.about | {"shipped": own is None, "thresholds": arbiter.thresholds._asdict()}
+
+
+def _tell(about: dict[str, Any], form: Format) -> None:
+    """Print what a version learned from, its out-of-fold figures, and what the judgements gained."""
+    from resolution.calibration import with_intervals
+
+    figures = about["out_of_fold"]
+    source = "随产品的裁定模型" if about["shipped"] else "本市训练的裁定模型"
+    reached = {k: figures[k] for k in ("precision", "recall")}
+    labels = {"source": source, **about["labels"], **about["thresholds"], **reached}
+    known = [(k, LABELS[k]) for k in labels if k in LABELS]
+    write_rows([labels], known, form)
+    if "gain" in about:
+        write_rows([{"when": w, **about["gain"][k]} for k, w in WHEN.items()], GAIN, form)
+    write_rows(with_intervals(figures["reliability"]), SAID, form)
+    steps = [s | {"is": USES.get(s["is"])} for s in figures.get("staircase", ())]
+    if steps:
+        write_rows(steps, STEPS, form)
 
 
 @app.command()
 def show(
     number: Number,
     chart: Annotated[Path | None, typer.Option(help="把匹配权重图写成一个 html 文件，离线可看")] = None,
+    curves: Annotated[Path | None, typer.Option(help="把可靠性曲线和阈值曲线写成一个 svg 文件")] = None,
     form: Form = Format.TABLE,
 ) -> None:
-    """查看一个版本：每个比较项每一级的 m、u 和权重（比特）。"""
+    """查看一个版本：每级的 m、u 和权重（比特）；裁定模型的标注、阈值、可靠性，以及人工裁定带来的收益。
+
+    可靠性和阈值表的数字来自训练时没见过的样本（折外）；上下限是 95% Wilson 区间。
+    """
     from resolution.chart import level_rows, write_chart
+    from resolution.curves import write_curves
     from resolution.run import parameters_of
     from store.ledger import Ledger
     from store.models import get
@@ -84,14 +138,20 @@ def show(
     if chart is not None:
         write_chart(parameters, _registered(), chart)
         typer.echo(f"图表已写到 {chart}。", err=True)
+    about = _about(row)
+    if curves is not None:
+        write_curves(about["out_of_fold"], curves)
+        typer.echo(f"曲线已写到 {curves}。", err=True)
     if form is Format.JSON:
-        write_json(_row(row) | {"levels": levels})
+        write_json(_row(row) | {"levels": levels, "arbiter": about})
         return
     columns = [
         ("comparison", "比较项"), ("level", "级别"), ("m", "m"), ("u", "u"), ("weight", "权重（比特）"),
         ("frequency", "按词频调整"),
     ]  # fmt: skip
     write_rows(levels, columns, form)
+    if form is Format.TABLE:
+        _tell(about, form)
 
 
 def _registered() -> int:

@@ -63,6 +63,17 @@ def test_training_leaves_the_version_in_use_alone_until_told_otherwise(city: Cit
     assert _versions() == {1: True, 2: False}
 
 
+def test_a_version_tells_what_it_learned_from_and_draws_its_curves(city: City, tmp_path: Path) -> None:
+    target = tmp_path / "curves.svg"
+    told = _json("model", "show", "1", "--curves", str(target))["arbiter"]
+    assert told["shipped"]  # forty firms are no school
+    assert 0 < told["thresholds"]["review"] <= told["thresholds"]["match"] <= 1
+    assert told["out_of_fold"]["reliability"]
+    assert target.read_text(encoding="utf-8").startswith("<svg")
+    result = CliRunner().invoke(app, ["model", "show", "1"])
+    assert "随产品的裁定模型" in result.stdout
+
+
 def test_the_same_model_changes_nothing_and_the_shadow_leaves_no_trace(city: City) -> None:
     before = sorted(p.name for p in city.settings.resolved.iterdir())
     assert _json("model", "compare", "1", "1") == {"a": 1, "b": 1, "summary": [], "examples": []}
