@@ -35,6 +35,9 @@ READ: Final = {
 }
 """The maps from a value as supplied to what it says, and the column that holds the value."""
 
+SAID: Final = ("weighed", "ruling", "candidate")
+"""What the model said of mentions (resolution.weighed)."""
+
 # an identity card is personal data: its digits never leave the lake, so it is read anew every time
 LEFT_OUT: Final = {"code_map": "WHERE kind <> 'person'"}
 
@@ -48,10 +51,11 @@ class Part(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What a finished run left for the next one: its folder, and the parts of its mention_source."""
+    """What a finished run left: its folder, the parts of its mention_source, its registry's digest."""
 
     folder: Path
     parts: dict[str, Part]
+    registry: str
 
 
 def find(run: Path | None, rules: str) -> Kept | None:
@@ -62,12 +66,12 @@ def find(run: Path | None, rules: str) -> Kept | None:
     said = json.loads(note.read_text(encoding="utf-8"))
     if said["rules"] != rules:
         return None
-    return Kept(run, {name: Part(*part) for name, part in said["parts"].items()})
+    return Kept(run, {name: Part(*part) for name, part in said["parts"].items()}, said["registry"])
 
 
 def attach(con: duckdb.DuckDBPyConnection, kept: Kept) -> None:
-    """Create `kept_<map>` in a connection for every map that was kept."""
-    for table in READ:
+    """Create `kept_<table>` in a connection for every table that was kept."""
+    for table in (*READ, *SAID):
         path = kept.folder / FOLDER / f"{table}.parquet"
         if path.is_file():
             con.read_parquet(str(path)).create_view(f"kept_{table}", replace=True)
@@ -113,14 +117,20 @@ def reuse(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return taken, made
 
 
-def keep(con: duckdb.DuckDBPyConnection, run: Path, rules: str, parts: dict[str, Part]) -> None:
+def keep(
+    con: duckdb.DuckDBPyConnection, run: Path, rules: str, parts: dict[str, Part], registry: str
+) -> None:
     """Write what the next run can use into the folder of a finished one; the note comes last."""
     folder = run / FOLDER
     folder.mkdir(exist_ok=True)
     here = _tables(con)
-    for table in READ:
+    for table in (*READ, *SAID):
         if table in here:
             query = f"SELECT * FROM {table} {LEFT_OUT.get(table, '')}"
             con.sql(query).write_parquet(str(folder / f"{table}.parquet"), compression="snappy")
-    note: dict[str, Any] = {"rules": rules, "parts": {name: list(part) for name, part in parts.items()}}
+    note: dict[str, Any] = {
+        "rules": rules,
+        "registry": registry,
+        "parts": {name: list(part) for name, part in parts.items()},
+    }
     (folder / NOTE).write_text(json.dumps(note, indent=1, sort_keys=True), encoding="utf-8")

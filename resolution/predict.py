@@ -14,6 +14,7 @@ from resolution.model import Parameters, first_parameters, prior, settings
 from resolution.normalise import TEXT, load
 from resolution.splink_linker import open_linker, score
 from resolution.sql import sql
+from resolution.weighed import recall
 
 SPLINK_PAIRS: Final = sql("predict_splink_pairs")
 CANDIDATES: Final = sql("predict_candidates")
@@ -50,12 +51,16 @@ def predict(
     An arbiter knows the weights of the Splink parameters that it was trained beside: where none is given,
     the shipped one decides with the shipped parameters. Adds to `decided`; creates `candidate`.
     """
-    choose_pairs(con, ladder, parameters if arbiter else first_parameters(), names)
-    pairs = fetch(con)
-    matrix = build(pairs, read_registry(con))
-    rulings, shown = decide(pairs, matrix, arbiter or shipped(), ladder.candidates_kept)
+    rulings: list[Ruling] = []
+    shown: list[Shown] = []
+    if con.execute("SELECT 1 FROM mention_side LIMIT 1").fetchall():
+        choose_pairs(con, ladder, parameters if arbiter else first_parameters(), names)
+        pairs = fetch(con)
+        matrix = build(pairs, read_registry(con))
+        rulings, shown = decide(pairs, matrix, arbiter or shipped(), ladder.candidates_kept)
     load(con, "ruling", RULINGS, [rulings])
     load(con, "shown", SHOWN, [shown])
     con.execute(CANDIDATES)
+    recall(con)
     con.execute(DECIDE, [version])
     con.execute(REST)

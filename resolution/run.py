@@ -18,7 +18,7 @@ from core.progress import stage
 from core.settings import Settings
 from ingest.contract import load_catalogue
 from ingest.lake import Snapshot, snapshot
-from resolution import identity, judgements, kept, sources, tiers
+from resolution import identity, judgements, kept, sources, tiers, weighed
 from resolution.arbiter.catalogue import names as feature_names
 from resolution.arbiter.version import Arbiter, read_arbiter
 from resolution.blocking import block
@@ -62,12 +62,15 @@ class Reused(NamedTuple):
     values_read: int = 0
     rows_taken: int = 0  # of mention_source
     rows_made: int = 0
+    mentions_taken: int = 0  # that the model had decided, and that stand as they were
+    mentions_weighed: int = 0
 
     def told(self) -> str:
         """Say it in Chinese, for the terminal."""
         return (
-            f"沿用读过的值 {self.values_taken:,} 个、出处 {self.rows_taken:,} 行；"
-            f"新读值 {self.values_read:,} 个、重做出处 {self.rows_made:,} 行"
+            f"沿用：读过的值 {self.values_taken:,} 个、出处 {self.rows_taken:,} 行、"
+            f"模型裁定 {self.mentions_taken:,} 条；"
+            f"重算：值 {self.values_read:,} 个、出处 {self.rows_made:,} 行、裁定 {self.mentions_weighed:,} 条"
         )
 
 
@@ -165,18 +168,35 @@ def _decide(con: duckdb.DuckDBPyConnection, clock: Clock) -> None:
     judgements.release(con)
 
 
+class Scored(NamedTuple):
+    """How the model stage went."""
+
+    model: int
+    pairs: dict[str, int]  # by blocking rule, of the mentions that were weighed
+    registry: str  # weighed.registry_digest
+    taken: int
+    weighed: int
+
+
 def _score(
-    con: duckdb.DuckDBPyConnection, settings: Ladder, clock: Clock, version: Callable[[int], ModelVersion]
-) -> tuple[int, dict[str, int]]:
+    con: duckdb.DuckDBPyConnection,
+    settings: Ladder,
+    clock: Clock,
+    version: Callable[[int], ModelVersion],
+    before: Kept | None,
+) -> Scored:
     names = build_registry_side(con, settings)
     model: ModelVersion = clock("模型", lambda: version(names))
     build_mention_side(con)
+    registry = weighed.registry_digest(con, model.number)
+    same = before is not None and before.registry == registry
+    taken, rest = weighed.take_over(con, same_registry=same)
     pairs: dict[str, int] = clock("生成候选", lambda: block(con, settings))
     clock(
         "打分与裁定",
         lambda: predict(con, settings, parameters_of(model), names, model.number, arbiter_of(model)),
     )
-    return model.number, pairs
+    return Scored(model.number, pairs, registry, taken, rest)
 
 
 def _smaller_ladders(con: duckdb.DuckDBPyConnection) -> None:
@@ -248,10 +268,10 @@ def ladder_tables(
     clock: Clock,
     version: Callable[[int], ModelVersion],
     before: Kept | None = None,
-) -> tuple[int, dict[str, int]]:
-    """Run the whole ladder with the model that `version` gives; return its number, and pairs by rule."""
+) -> Scored:
+    """Run the whole ladder with the model that `version` gives; return how that went."""
     roles = certain(con, ledger, shot, clock)
-    number, pairs = _score(con, ladder(), clock, version)
+    scored = _score(con, ladder(), clock, version, before)
     settle(con)
     add_unregistered(con)
     if con.execute(UNDECIDED).fetchall()[0][0]:
@@ -259,7 +279,7 @@ def ladder_tables(
     con.execute(MATCH)
     clock("记下出处", lambda: sources.build_sources(con, roles, shot, before))
     clock("项目、宗地、楼盘与人员", lambda: _smaller_ladders(con))
-    return number, pairs
+    return scored
 
 
 def _run(
@@ -280,7 +300,7 @@ def _run(
     def version(names: int) -> ModelVersion:
         return model_version(con, ledger, ladder(), names, shot.hash, retrain=retrain)
 
-    number, pairs = ladder_tables(con, ledger, shot, clock, version, known_run)
+    scored = ladder_tables(con, ledger, shot, clock, version, known_run)
     known_at = max(file.known_from for file in shot.files)
     with ledger.session() as session:
         known = identity.known_redirects(session)
@@ -291,10 +311,10 @@ def _run(
     # counted before the writing: a run with the very inputs of the last one takes its folder
     values, taken = kept.reuse(con), sum(p.rows for p in sources.same(known_run, shot).values())
     tables, parts = clock("写出结果", lambda: write_tables(con, settings.resolved / name, shot, known_run))
-    kept.keep(con, settings.resolved / name, rules, parts)
+    kept.keep(con, settings.resolved / name, rules, parts, scored.registry)
     run = ResolutionRun(
         id=name,
-        model=number,
+        model=scored.model,
         snapshot=shot.hash,
         inputs=made_from,
         finished_at=utc_now(),
@@ -309,8 +329,8 @@ def _run(
             append_changes(session, changes_since(con, name, known_at))
         newest = [r.path for r in resolutions.runs(session)[:RUNS_KEPT]]
     prune(settings.resolved, newest)
-    reused = Reused(*values, taken, tables["mention_source"]["rows"] - taken)
-    return Outcome(run, tables, pairs, clock.seconds, reused)
+    reused = Reused(*values, taken, tables["mention_source"]["rows"] - taken, scored.taken, scored.weighed)
+    return Outcome(run, tables, scored.pairs, clock.seconds, reused)
 
 
 def _before(settings: Settings, ledger: Ledger) -> Path | None:

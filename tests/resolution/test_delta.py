@@ -1,0 +1,208 @@
+"""A delivery that is resolved upon the run before gives what a full run gives, to the byte."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+
+from core.settings import Settings
+from resolution.run import Outcome, resolve
+from store.changes import changes
+from store.deliveries import withdraw
+from store.judgements import Verdict
+from store.ledger import Ledger
+from store.redirects import redirects
+from tests.resolution import judged_city
+from tests.resolution.lake import code, deliver
+
+BRANDS = ("恒盛", "恒胜", "大华", "金鹰达", "宏远", "鑫源", "泰丰", "华盛", "顺达", "凯达")
+TRADES, SLIPS = (
+    ("鞋业", "服装", "食品", "机械"),
+    (("盛", "胜"), ("鞋业", "鞋材"), ("有限公司", "厂"), ("晋江市", "")),
+)
+
+
+class City(NamedTuple):
+    """An installation with a lake."""
+
+    settings: Settings
+    ledger: Ledger
+
+
+def _open(home: Path) -> City:
+    return City(Settings(home=home), Ledger(Settings(home=home)))
+
+
+def _firm(number: int) -> dict[str, Any]:
+    person, brand, trade = (
+        "王小" + BRANDS[number % len(BRANDS)][0],
+        BRANDS[number % len(BRANDS)],
+        TRADES[number // len(BRANDS) % len(TRADES)],
+    )
+    town = ("陈埭镇", "池店镇", "安海镇")[number % 3]
+    return {
+        "name": f"晋江市{brand}{trade}有限公司", "code": code(number), "legal_representative": person,
+        "phone": f"1380595{number:04d}", "address": f"晋江市{town}鞋都路{number}号", "town": town,
+    }  # fmt: skip
+
+
+def _typed(rng: Random, name: str) -> str:
+    """A name as somebody types it: often whole, else with one slip."""
+    old, new = rng.choice(SLIPS)
+    return name.replace(old, new) if rng.random() < 0.6 else name
+
+
+def _month(city: City, rng: Random, month: int) -> None:
+    """Deliver what one month brings: payments and taxes always, the registry or a permit now and then."""
+    period = f"2023-{month:02d}"
+    names = [_firm(rng.randrange(44))["name"] for _ in range(6)]
+    paid = [{"beneficiary_name": _typed(rng, n), "amount": rng.randrange(9000)} for n in names]
+    deliver(
+        city.settings,
+        city.ledger,
+        "subsidy_payment",
+        [*paid, {"beneficiary_name": "上海过客建设集团"}],
+        period,
+    )
+    taxed = [(_firm(n), n) for n in rng.sample(range(44), 4)]
+    taxes = [{"code": f["code"], "name": _typed(rng, f["name"]), "amount": n} for f, n in taxed]
+    deliver(city.settings, city.ledger, "tax_net_revenue", taxes, period)
+    if month == 1 or rng.random() < 0.4:
+        firms = [_firm(n) for n in range(36 + rng.randrange(8))]
+        deliver(city.settings, city.ledger, "company_registration", firms, period)
+    if rng.random() < 0.6:
+        site = {
+            "project_name": f"{rng.choice(BRANDS)}新建厂房{month}期",
+            "contractor_name": _typed(rng, names[0]),
+        }
+        named = {"permit_no": f"3505822023{month:02d}0101", "owner_name": names[1], **site}
+        deliver(city.settings, city.ledger, "construction_permit", [named], period)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Every file of a run that readers see; what is kept for the next run is nobody else's business."""
+    found = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    return {str(p.relative_to(folder)): p.read_bytes() for p in found if "kept" not in p.parts}
+
+
+def _state(city: City, outcome: Outcome) -> dict[str, Any]:
+    with city.ledger.session() as session:
+        steps = [(r.old, r.new, r.since, r.reason) for r in redirects(session)]
+        feed = [(c.run, c.change, c.kind, c.entity, c.other, c.before, c.after) for c in changes(session)]
+    files = _files(city.settings.resolved / outcome.run.path)
+    return {"run": outcome.run.id, "hash": outcome.run.state_hash, "counts": outcome.run.counts,
+            "redirects": steps, "changes": feed, **files}  # fmt: skip
+
+
+def _differing(city: City, aside: Path) -> tuple[list[str], Outcome]:
+    """Resolve upon the run before, and a copy in full; return what is not the same, and the first outcome."""
+    shutil.copytree(city.settings.home, aside)
+    copy = _open(aside)
+    delta, full = resolve(city.settings, city.ledger), resolve(copy.settings, copy.ledger, full=True)
+    assert not any((full.reused.values_taken, full.reused.rows_taken, full.reused.mentions_taken))
+    one, other = _state(city, delta), _state(copy, full)
+    assert len(one) > 12
+    return [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)], delta
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_month_by_month_gives_what_a_full_run_gives(tmp_path: Path, seed: int) -> None:
+    """Ids, redirects and the feed of changes too, over deliveries, withdrawals and judgements."""
+    rng, city = Random(seed), _open(tmp_path / "city")
+    _month(city, rng, 1)
+    resolve(city.settings, city.ledger)
+    given = deliver(
+        city.settings, city.ledger, "subsidy_payment", [{"beneficiary_name": "晋江大华鞋厂"}], "2023-01"
+    )
+    steps: list[Callable[[], object]] = [
+        lambda: _month(city, rng, 2),
+        lambda: withdraw_one(city, given),
+        lambda: _month(city, rng, 3),
+        lambda: judge_one(city),
+        lambda: _month(city, rng, 4),
+    ]
+    taken = 0
+    for number, step in enumerate(steps):
+        step()
+        differing, outcome = _differing(city, tmp_path / f"full{number}")
+        assert differing == []
+        taken += outcome.reused.values_taken + outcome.reused.rows_taken
+    assert taken
+
+
+def withdraw_one(city: City, delivery: str) -> None:
+    """Take a delivery out of force."""
+    with city.ledger.session() as session:
+        withdraw(session, delivery, at=judged_city.AT, actor="某某", reason="报错")
+
+
+def judge_one(city: City) -> None:
+    """Say of one mention that it is not what it was matched with."""
+    opened = judged_city.opened(judged_city.City(*city))
+    matched = (
+        "SELECT mention_id, entity_id FROM match WHERE decision = 'match' ORDER BY tier DESC, mention_id"
+    )
+    mention, entity = opened.execute(matched).fetchall()[0]
+    judged_city.judge(judged_city.City(*city), [(mention, entity, Verdict.CANNOT_LINK)])
+
+
+@pytest.mark.slow
+def test_with_the_registry_as_it_was_only_new_mentions_are_weighed(tmp_path: Path) -> None:
+    city, rng = _open(tmp_path / "city"), Random(1)
+    _month(city, rng, 1)
+    resolve(city.settings, city.ledger)
+    deliver(
+        city.settings, city.ledger, "subsidy_payment", [{"beneficiary_name": "晋江宏源机械厂"}], "2023-02"
+    )
+    differing, outcome = _differing(city, tmp_path / "full")
+    assert differing == []
+    assert outcome.reused.mentions_weighed == 1
+    assert outcome.reused.mentions_taken > 0
+    deliver(city.settings, city.ledger, "company_registration", [_firm(n) for n in range(44)], "2023-02")
+    differing, outcome = _differing(city, tmp_path / "other")
+    assert differing == []
+    assert outcome.reused.mentions_taken == 0
+
+
+def _rows(names: Sequence[str]) -> list[dict[str, str]]:
+    return [{"beneficiary_name": n} for n in names]
+
+
+@pytest.mark.slow
+def test_what_other_rules_read_is_not_taken_over_and_damage_leads_to_a_full_run(tmp_path: Path) -> None:
+    city = _open(tmp_path / "city")
+    _month(city, Random(2), 1)
+    run = resolve(city.settings, city.ledger)
+    note = city.settings.resolved / run.run.path / "kept" / "kept.json"
+    said = note.read_text()
+    deliver(city.settings, city.ledger, "subsidy_payment", _rows(["晋江大华鞋厂"]), "2023-03")
+    note.write_text(said.replace('"rules": "', '"rules": "x'))
+    assert resolve(city.settings, city.ledger).reused.values_taken == 0
+
+
+@pytest.mark.slow
+def test_no_digit_of_an_identity_card_is_kept(tmp_path: Path) -> None:
+    city, card = _open(tmp_path / "city"), "11010519491231002X"
+    _month(city, Random(3), 1)
+    deliver(
+        city.settings,
+        city.ledger,
+        "tax_net_revenue",
+        [{"code": card, "name": "王小明", "amount": 1}],
+        "2023-02",
+    )
+    for month in (3, 4):
+        run = resolve(city.settings, city.ledger).run
+        for path in (city.settings.resolved / run.path).rglob("*.parquet"):
+            assert card not in _texts(path), path.name
+        deliver(city.settings, city.ledger, "subsidy_payment", _rows(["晋江大华鞋厂"]), f"2023-{month:02d}")
+
+
+def _texts(path: Path) -> str:
+    import pyarrow.parquet as pq
+
+    return repr(pq.read_table(path).to_pylist())
