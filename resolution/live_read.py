@@ -9,15 +9,8 @@ import duckdb
 from resolution.addresses import town_of
 from resolution.identifiers import CodeKind, read_phone
 from resolution.mentions import EVIDENCE, VERSION
-from resolution.names import parse_name
-from resolution.normalise import (
-    ANATOMY,
-    _address_row,
-    _anatomy_row,
-    _code_row,
-    _person_row,
-    name_rows,
-)
+from resolution.normalise import ANATOMY
+from resolution.reading import address_row, anatomy_row, code_row, name_rows, person_row
 
 FIELDS: Final = ("name", "code", "org_code", "person", "phone", "address", "town", "industry")
 _ROW: Final = ("mention_id", "name", *EVIDENCE, "code_kind")
@@ -59,18 +52,18 @@ def read(raw: Mapping[str, str | None]) -> Mention:
     _, _, parts, part, norm, _ = first
     if parts > 1:
         cells = dict.fromkeys(FIELDS, "")
-    code = _code_row(cells["code"])[0] if cells["code"] else ("", CodeKind.NONE, "", "")
-    own = _code_row(cells["org_code"])[0][3] if cells["org_code"] else ""
-    place = _address_row(cells["address"])[0] if cells["address"] else ("", "", "", "", "")
+    code = code_row(cells["code"]) if cells["code"] else ("", CodeKind.NONE, "", "")
+    own = code_row(cells["org_code"])[3] if cells["org_code"] else ""
+    place = address_row(cells["address"]) if cells["address"] else ("", "", "", "", "")
     evidence = {
         "name_norm": norm, "code": code[2], "org_code": own or code[3],
-        "person": _person_row(cells["person"])[0][1] if cells["person"] else "",
+        "person": person_row(cells["person"])[1] if cells["person"] else "",
         "phone": read_phone(cells["phone"]), "address": place[1],
         "town": town_of(cells["town"]) if cells["town"] else "", "industry": cells["industry"],
     }  # fmt: skip
     hashed = "\x1f".join(("ent", *(evidence[e] for e in EVIDENCE), str(code[1])))
     number = f"{VERSION}_{md5(hashed.encode(), usedforsecurity=False).hexdigest()[:20]}"
-    anatomy = _anatomy_row(part, parse_name(part)) if norm else None
+    anatomy = anatomy_row(part) if norm else None
     return Mention(number, part, evidence, str(code[1]), place[4], anatomy)
 
 

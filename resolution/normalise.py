@@ -1,4 +1,4 @@
-"""Distinct raw values → normal forms, as tables in DuckDB: only here Python meets single values."""
+"""Distinct raw values → normal forms, as tables in DuckDB."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -6,12 +6,18 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from resolution.addresses import read_address, town_of
-from resolution.cells import split_cell
-from resolution.identifiers import CodeKind, read_code, read_phone
+from core.beside import share
 from resolution.kept import recall, unread
-from resolution.names import Name, NameKind, parse_name
-from resolution.pinyin import reading
+from resolution.reading import (
+    read_addresses,
+    read_anatomies,
+    read_codes,
+    read_formers,
+    read_names,
+    read_persons,
+    read_phones,
+    read_towns,
+)
 
 CHUNK: Final = 100_000
 TEXT: Final = pa.string()
@@ -54,47 +60,6 @@ ADDRESS_MAP: Final = pa.schema(
     [("raw", TEXT), ("value", TEXT), ("town", TEXT), ("village", TEXT), ("spot", TEXT)]
 )
 
-_SOUND: dict[str, str] = {}
-_FOLDS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
-
-
-def _sound(char: str) -> str:
-    """Return the folded pinyin of one character: zh = z, ang = an, as the ear here hears them."""
-    known = _SOUND.get(char)
-    if known is None:
-        known = reading(char) if not char.isascii() else char.lower()
-        for old, new in _FOLDS:
-            known = known.replace(old, new)
-        _SOUND[char] = known
-    return known
-
-
-def sound(text: str) -> str:
-    """Return the folded pinyin of a text, character by character (phrases misread place names)."""
-    return " ".join(map(_sound, text))
-
-
-def deletions(text: str) -> list[str]:
-    """Return the text and all it becomes by losing one character: two texts one slip apart share one."""
-    if len(text) < 3:
-        return [text] if text else []
-    return sorted({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))})
-
-
-def _anatomy_row(part: str, name: Name) -> tuple[Any, ...]:
-    return (
-        name.norm, part, name.kind, name.place, name.relation, name.town, name.brand, name.trade,
-        name.trade_class,
-        name.form, name.form_class, name.core, name.branch, name.parent,
-        sound(name.core), sound(name.brand), "".join(sorted(name.core)), deletions(name.core),
-    )  # fmt: skip
-
-
-def name_rows(raw: str) -> list[tuple[Any, ...]]:
-    """Return one row of NAME_MAP for each name in a cell."""
-    parts = split_cell(raw) or (raw,)
-    return [(raw, i, len(parts), p, (n := parse_name(p)).norm, n.former) for i, p in enumerate(parts)]
-
 
 def _batches(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[list[str]]:
     values = [row[0] for row in con.execute(query).fetchall()]
@@ -117,64 +82,55 @@ def load(
             con.unregister("batch")
 
 
+Read = Callable[[Sequence[str]], list[tuple[Any, ...]]]
+
+
+def _rows(
+    con: duckdb.DuckDBPyConnection, read: Read, batches: Iterable[Sequence[str]]
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of batches of values; many are read in two processes where DuckDB has two threads."""
+    alone = con.execute("SELECT current_setting('threads')").fetchall()[0][0] == 1
+    return (share(read, batch, alone) for batch in batches)
+
+
 def _map(
     con: duckdb.DuckDBPyConnection,
     table: str,
     shape: pa.Schema,
     column: str,
     source: str,
-    read: Callable[[str], list[tuple[Any, ...]]],
+    read: Read,
 ) -> None:
     query = f"SELECT DISTINCT {column} AS raw FROM {source} WHERE {column} IS NOT NULL"
     new = _batches(con, f"{unread(con, table, query)} ORDER BY 1")
-    load(con, table, shape, ([row for v in batch for row in read(v)] for batch in new))
+    load(con, table, shape, _rows(con, read, new))
     recall(con, table, query)
-
-
-def _code_row(raw: str) -> list[tuple[Any, ...]]:
-    code = read_code(raw)
-    # an identity card is personal data: its digits never leave the lake
-    return [(raw, code.kind, "" if code.kind == CodeKind.PERSON else code.value, code.org)]
-
-
-def _person_row(raw: str) -> list[tuple[Any, ...]]:
-    name = parse_name(raw)
-    return [(raw, name.norm if name.kind == NameKind.PERSON else "")]
-
-
-def _address_row(raw: str) -> list[tuple[Any, ...]]:
-    a = read_address(raw)
-    return [(raw, a.norm, a.town, a.village, a.spot)]
 
 
 def normalise(con: duckdb.DuckDBPyConnection, source: str) -> None:
     """Create name_map, anatomy, code_map, person_map, phone_map, address_map and town_map for a raw table."""
-    _map(con, "name_map", NAME_MAP, "name", source, name_rows)
+    _map(con, "name_map", NAME_MAP, "name", source, read_names)
     _map(
         con,
         "code_map",
         CODE_MAP,
         "code",
         f"(SELECT code FROM {source} UNION SELECT org_code FROM {source})",
-        _code_row,
+        read_codes,
     )
-    _map(con, "person_map", PAIR_MAP, "person", source, _person_row)
-    _map(con, "phone_map", PAIR_MAP, "phone", source, lambda v: [(v, read_phone(v))])
-    _map(con, "address_map", ADDRESS_MAP, "address", source, _address_row)
-    _map(con, "town_map", PAIR_MAP, "town", source, lambda v: [(v, town_of(v))])
+    _map(con, "person_map", PAIR_MAP, "person", source, read_persons)
+    _map(con, "phone_map", PAIR_MAP, "phone", source, read_phones)
+    _map(con, "address_map", ADDRESS_MAP, "address", source, read_addresses)
+    _map(con, "town_map", PAIR_MAP, "town", source, read_towns)
     _map(
         con,
         "former_map",
         FORMER_MAP,
         "former",
         "(SELECT DISTINCT nullif(former, '') AS former FROM name_map)",
-        _former_row,
+        read_formers,
     )
     anatomy(con)
-
-
-def _former_row(raw: str) -> list[tuple[Any, ...]]:
-    return [(raw, raw, parse_name(raw).norm)]
 
 
 def anatomy(con: duckdb.DuckDBPyConnection) -> None:
@@ -185,6 +141,5 @@ def anatomy(con: duckdb.DuckDBPyConnection) -> None:
         "WHERE norm <> '' GROUP BY norm"
     )
     new = _batches(con, f"{unread(con, 'anatomy', query)} ORDER BY 1")
-    own = ([_anatomy_row(p, parse_name(p)) for p in batch] for batch in new)
-    load(con, "anatomy", ANATOMY, own)
+    load(con, "anatomy", ANATOMY, _rows(con, read_anatomies, new))
     recall(con, "anatomy", query)

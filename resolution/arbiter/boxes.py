@@ -63,14 +63,16 @@ class Boxes:
     def bins(self, matrix: Matrix) -> Ints:
         """Return the bin of every value."""
         found = [np.searchsorted(e, matrix[:, i], side="left") for i, e in enumerate(self.edges)]
-        return np.column_stack(found).astype(np.int64) if found else np.zeros(matrix.shape, dtype=np.int64)
+        # by column: `score` takes them one by one
+        return np.array(found, dtype=np.int64).T if found else np.zeros(matrix.shape, dtype=np.int64)
 
     def score(self, matrix: Matrix) -> Matrix:
         """Return the score of each row in bits."""
         bins = self.bins(matrix)
         total = np.full(len(matrix), self.base)
         for key, table in self.tables.items():
-            total += table[tuple(bins[:, f] for f in key)]
+            at = bins[:, key[0]] if len(key) == 1 else bins[:, key[0]] * table.shape[1] + bins[:, key[1]]
+            total += table.ravel().take(at)
         return np.round(total, DIGITS)
 
     def expected(self) -> float:

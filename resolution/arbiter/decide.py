@@ -55,9 +55,9 @@ def rivals(rows: Sequence[int], minor: Sequence[bool]) -> list[int]:
 
 def ranked(pairs: Pairs, scores: Matrix) -> list[list[int]]:
     """Return the rows of each mention, the best score first; of equals the first entity id."""
-    order = np.lexsort((np.arange(len(scores)), -scores, pairs.mention))
+    order = np.lexsort((np.arange(len(scores)), -scores, pairs.mention)).tolist()
     bounds = np.append(pairs.starts, len(scores))
-    return [order[a:b].tolist() for a, b in pairwise(bounds.tolist())]
+    return [order[a:b] for a, b in pairwise(bounds.tolist())]
 
 
 Row = Sequence[float]  # the features of one pair

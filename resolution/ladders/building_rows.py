@@ -12,8 +12,8 @@ from resolution.ladders.project_groups import Group
 from resolution.ladders.rows import collect, roles_of
 from resolution.ladders.sites import read_site
 from resolution.ladders.titles import numbers_in, read_building
-from resolution.normalise import sound
 from resolution.places import read_town, shorten
+from resolution.reading import sound
 
 _ROWS: Final = """
 CREATE OR REPLACE TEMP TABLE ladder_row AS

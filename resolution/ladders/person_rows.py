@@ -6,7 +6,7 @@ import duckdb
 
 from resolution.ladders.maps import text_map
 from resolution.ladders.sites import read_site
-from resolution.normalise import sound
+from resolution.reading import sound
 
 # Only what the enterprises' mentions say: who owns a home or signs a contract never comes here.
 _ROWS: Final = """

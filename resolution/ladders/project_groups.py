@@ -8,7 +8,7 @@ from typing import Any
 from resolution.ladders.project_rows import STAGES
 from resolution.ladders.sites import Site, read_site
 from resolution.ladders.titles import numbers_in
-from resolution.normalise import sound
+from resolution.reading import sound
 
 
 @dataclass(slots=True)

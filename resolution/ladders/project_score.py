@@ -11,7 +11,7 @@ from resolution.ladders.project_groups import Group
 from resolution.ladders.settings import LadderSettings, ladder_settings
 from resolution.ladders.sites import site_agreement
 from resolution.ladders.titles import phase_set, same_phase
-from resolution.normalise import deletions, sound
+from resolution.reading import deletions, sound
 
 INVESTOR_SETS: Final = frozenset({"investment_promotion"})
 LICENCE_SETS: Final = frozenset({"construction_planning_permit"})

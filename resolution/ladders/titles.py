@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from data.gazetteer import towns
 from resolution.cleaning import fold_width, to_simplified
 from resolution.ladders.settings import ladder_settings
-from resolution.normalise import sound
+from resolution.reading import sound
 
 _NUMERALS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"十": 10, "〇": 0, "两": 2}
 _N: Final = r"[\d零〇一二三四五六七八九十两IVX]{1,4}"

@@ -22,6 +22,7 @@ class Limits(BaseModel):
     candidates_shown: int
     certain: float
     memory: str
+    wake: int
     in_memory: int
     batch: int
     taught: int

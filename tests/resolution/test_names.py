@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from resolution.cells import split_cell
 from resolution.names import NameKind, parse_name
-from resolution.normalise import deletions, sound
+from resolution.reading import deletions, sound
 
 CASES: list[dict[str, Any]] = [
     case

@@ -10,7 +10,8 @@ from resolution import tiers
 from resolution.identifiers import read_code
 from resolution.names import parse_name
 from resolution.normalise import NAME_MAP as NAMES
-from resolution.normalise import anatomy, load, name_rows
+from resolution.normalise import anatomy, load
+from resolution.reading import name_rows
 from tests.resolution.lake import code
 
 Row = Mapping[str, Any]

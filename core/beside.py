@@ -1,0 +1,142 @@
+"""Work in Python on many values, shared with a second process; answers stand in the order of the values.
+
+The helper is `python -m core.beside`, asked through pipes: unlike multiprocessing's it never runs the script
+of the caller again. Should it die, this process does its work too.
+"""
+
+import atexit
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from threading import Lock, Thread
+from typing import Any, Final, TypeVar
+
+V = TypeVar("V")
+R = TypeVar("R")
+Work = Callable[[Sequence[V]], list[R]]
+
+LEAST: Final = 10_000  # values; for fewer a helper is not worth its start of half a second
+PIECE: Final = 1000  # values handed over at a time
+
+
+class Helper:
+    """A second Python process that works on values when asked."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "core.beside"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)},
+        )
+        self.turn = Lock()  # one question at a time
+        atexit.register(self.stop)
+
+    def ask(self, work: Work[V, R], values: Sequence[V]) -> list[R] | None:
+        """Return what a function of a module makes of values; None where the helper cannot."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            with self.turn:
+                pickle.dump((work, values), self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+                self.process.stdin.flush()
+                found: list[R] | None = pickle.load(self.process.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError):
+            return None
+        return found
+
+    def stop(self) -> None:
+        """End the process; it holds nothing that would be lost."""
+        self.process.terminate()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):  # what a dead helper did not take
+                if pipe is not None:
+                    pipe.close()
+
+
+@lru_cache(maxsize=1)
+def helper() -> Helper:
+    """Return the one helper of this process, started at the first call."""
+    return Helper()
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_SHARING: Final = Lock()
+
+
+def wake(work: Work[V, R]) -> None:
+    """Start the helper in the background, for work that is soon to come."""
+    if cores() > 1:
+        Thread(target=lambda: helper().ask(work, []), daemon=True).start()
+
+
+def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int = LEAST) -> list[R]:
+    """Return work(values), where `work` treats every value by itself and is a function of a module.
+
+    Of many values the helper takes pieces from the end while this process works from the start.
+    """
+    if alone or len(values) < least or cores() < 2 or not _SHARING.acquire(blocking=False):
+        return work(values)
+    try:
+        pieces = [values[i : i + PIECE] for i in range(0, len(values), PIECE)]
+        found: list[list[R] | None] = [None] * len(pieces)
+        waiting = deque(range(len(pieces)))
+
+        def hand_over() -> None:
+            while waiting:
+                try:
+                    number = waiting.pop()
+                except IndexError:  # the other side was quicker
+                    return
+                found[number] = helper().ask(work, pieces[number])
+                if found[number] is None:
+                    return
+
+        other = Thread(target=hand_over, daemon=True)
+        other.start()
+        while waiting:
+            try:
+                number = waiting.popleft()
+            except IndexError:
+                break
+            found[number] = work(pieces[number])
+        other.join()
+        return [row for piece, rows in zip(pieces, found, strict=True) for row in _done(work, piece, rows)]
+    finally:
+        _SHARING.release()
+
+
+def _done(work: Work[V, R], piece: Sequence[V], rows: list[R] | None) -> list[R]:
+    return work(piece) if rows is None else rows
+
+
+def _serve() -> None:
+    """Answer requests until the input ends; what the work prints goes to stderr."""
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    while True:
+        try:
+            work, values = pickle.load(requests)
+        except EOFError:
+            return
+        answer: Any
+        try:
+            answer = work(values)
+        except Exception:  # noqa: BLE001  # the caller does it again itself and sees the error
+            answer = None
+        pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,127 @@
+"""Single raw values → rows of the maps of normal forms, in plain Python: a helper loads no database."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from resolution.addresses import read_address, town_of
+from resolution.cells import split_cell
+from resolution.identifiers import CodeKind, read_code, read_phone
+from resolution.names import NameKind, parse_name
+from resolution.pinyin import reading
+
+_SOUND: dict[str, str] = {}
+_FOLDS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+
+
+def _sound(char: str) -> str:
+    """Return the folded pinyin of one character: zh = z, ang = an, as the ear here hears them."""
+    known = _SOUND.get(char)
+    if known is None:
+        known = reading(char) if not char.isascii() else char.lower()
+        for old, new in _FOLDS:
+            known = known.replace(old, new)
+        _SOUND[char] = known
+    return known
+
+
+def sound(text: str) -> str:
+    """Return the folded pinyin of a text, character by character (phrases misread place names)."""
+    return " ".join(map(_sound, text))
+
+
+def deletions(text: str) -> list[str]:
+    """Return the text and all it becomes by losing one character: two texts one slip apart share one."""
+    if len(text) < 3:
+        return [text] if text else []
+    return sorted({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))})
+
+
+def anatomy_row(part: str) -> tuple[Any, ...]:
+    """Return the row of ANATOMY for a name as it stood in a cell."""
+    name = parse_name(part)
+    return (
+        name.norm, part, name.kind, name.place, name.relation, name.town, name.brand, name.trade,
+        name.trade_class,
+        name.form, name.form_class, name.core, name.branch, name.parent,
+        sound(name.core), sound(name.brand), "".join(sorted(name.core)), deletions(name.core),
+    )  # fmt: skip
+
+
+def name_rows(raw: str) -> list[tuple[Any, ...]]:
+    """Return one row of NAME_MAP for each name in a cell."""
+    parts = split_cell(raw) or (raw,)
+    return [(raw, i, len(parts), p, (n := parse_name(p)).norm, n.former) for i, p in enumerate(parts)]
+
+
+def code_row(raw: str) -> tuple[Any, ...]:
+    """Return the row of CODE_MAP."""
+    code = read_code(raw)
+    # an identity card is personal data: its digits never leave the lake
+    return (raw, code.kind, "" if code.kind == CodeKind.PERSON else code.value, code.org)
+
+
+def person_row(raw: str) -> tuple[Any, ...]:
+    """Return the row of person_map; empty where the text is no person's name."""
+    name = parse_name(raw)
+    return (raw, name.norm if name.kind == NameKind.PERSON else "")
+
+
+def address_row(raw: str) -> tuple[Any, ...]:
+    """Return the row of ADDRESS_MAP."""
+    a = read_address(raw)
+    return (raw, a.norm, a.town, a.village, a.spot)
+
+
+def phone_row(raw: str) -> tuple[Any, ...]:
+    """Return the row of phone_map."""
+    return (raw, read_phone(raw))
+
+
+def town_row(raw: str) -> tuple[Any, ...]:
+    """Return the row of town_map."""
+    return (raw, town_of(raw))
+
+
+def former_row(raw: str) -> tuple[Any, ...]:
+    """Return the row of FORMER_MAP."""
+    return (raw, raw, parse_name(raw).norm)
+
+
+def read_names(cells: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of NAME_MAP of many cells."""
+    return [row for raw in cells for row in name_rows(raw)]
+
+
+def read_anatomies(parts: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of ANATOMY of many names."""
+    return list(map(anatomy_row, parts))
+
+
+def read_codes(cells: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of CODE_MAP of many cells."""
+    return list(map(code_row, cells))
+
+
+def read_persons(cells: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of person_map of many cells."""
+    return list(map(person_row, cells))
+
+
+def read_phones(cells: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of phone_map of many cells."""
+    return list(map(phone_row, cells))
+
+
+def read_addresses(cells: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of ADDRESS_MAP of many cells."""
+    return list(map(address_row, cells))
+
+
+def read_towns(cells: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of town_map of many cells."""
+    return list(map(town_row, cells))
+
+
+def read_formers(names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of FORMER_MAP of many names."""
+    return list(map(former_row, names))
