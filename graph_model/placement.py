@@ -109,13 +109,44 @@ def place_at(chain: Chain, node: Node, firm: Firm, shared: frozenset[str]) -> Pl
     )
 
 
-def place(firm: Firm, chains: Iterable[Chain]) -> list[Place]:
+@dataclass(frozen=True)
+class Seat:
+    """A node of a chain, with the industries that several nodes of the chain share."""
+
+    chain: Chain
+    node: Node
+    shared: frozenset[str]
+
+
+class Seats:
+    """All nodes of some chains in their order, found by word and by industry: most firms fit few of them."""
+
+    def __init__(self, chains: Iterable[Chain]) -> None:
+        self.all = [Seat(c, n, shared) for c in chains for shared in [shared_industries(c)] for n in c.nodes]
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for number, seat in enumerate(self.all):
+            for word in seat.node.words:
+                self._by_word[word].append(number)
+        self._by_industry: dict[str | None, list[int]] = {}
+
+    def _of_industry(self, industry: str | None) -> list[int]:
+        if industry not in self._by_industry:
+            self._by_industry[industry] = [
+                i for i, s in enumerate(self.all) if has_industry(s.node, industry, s.shared)[0]
+            ]
+        return self._by_industry[industry]
+
+    def near(self, firm: Firm) -> list[Seat]:
+        """Return the seats that a word or the industry of a firm speaks for, in the templates' order."""
+        found = set(self._of_industry(firm.industry))
+        found.update(number for word in firm.words for number in self._by_word.get(word, ()))
+        return [self.all[number] for number in sorted(found)]
+
+
+def place(firm: Firm, seats: Seats) -> list[Place]:
     """Return every place of a firm, in the order of the templates."""
-    out = []
-    for chain in chains:
-        shared = shared_industries(chain)
-        out += [p for n in chain.nodes if (p := place_at(chain, n, firm, shared)) is not None]
-    return out
+    placed = (place_at(s.chain, s.node, firm, s.shared) for s in seats.near(firm))
+    return [p for p in placed if p is not None]
 
 
 def _by_entity(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, frozenset[tuple[str, str]]]:
@@ -146,7 +177,7 @@ def place_all(con: duckdb.DuckDBPyConnection) -> None:
         WHERE e.kind = 'ent' AND e.known_to IS NULL
           AND NOT list_contains($closed, coalesce(s.status, e.status, '')) ORDER BY e.entity_id"""
     none: frozenset[tuple[str, str]] = frozenset()
-    chains, rows = load_chains(), []
+    seats, rows = Seats(load_chains()), []
     for entity, alive, industry, source in con.execute(query, {"closed": list(CLOSED)}).fetchall():
         firm = Firm(
             alive,
@@ -157,8 +188,7 @@ def place_all(con: duckdb.DuckDBPyConnection) -> None:
             waiting.get(entity, none),
         )
         rows += [
-            (entity, p.node, p.grade, p.evidence, p.words, p.sources, p.in_review)
-            for p in place(firm, chains)
+            (entity, p.node, p.grade, p.evidence, p.words, p.sources, p.in_review) for p in place(firm, seats)
         ]
     text, texts = pa.string(), pa.list_(pa.string())
     columns = {

@@ -1,7 +1,7 @@
 """Named SQL stages: files of statements, each with a line that says what it makes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -38,3 +38,13 @@ def parse(text: str, file: str) -> Iterator[Stage]:
 def stages(folder: Path = FOLDER) -> list[Stage]:
     """Return every stage of the projection in the order of the files."""
     return [s for p in sorted(folder.glob("*.sql")) for s in parse(p.read_text(encoding="utf-8"), p.name)]
+
+
+def behind(targets: Collection[str], known: Sequence[Stage]) -> list[Stage]:
+    """Return the stages that make some tables, and all that those rest on, in their order."""
+    wanted, found = set(targets), []
+    for stage in reversed(known):
+        if stage.target[0] in wanted:
+            wanted |= set(re.findall(r"\w+", stage.sql))
+            found.append(stage)
+    return found[::-1]

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph_model.inputs import put_chains, put_current_rows, put_industries
 from graph_model.placement import place_all
 from graph_model.rules import load_rules, set_rules
-from graph_model.stages import stages
+from graph_model.stages import behind, stages
 
-LAST_FILE: Final = "70_chains.sql"  # what the placement rests on stands in the files up to here
+PLACED_BY: Final = ("firm_text", "industry_of", "life", "listed", "listed_in_review", "firm_status")
 RULES: Final = Path(__file__).with_suffix(".yaml")
 
 
@@ -130,10 +130,7 @@ def _place(con: duckdb.DuckDBPyConnection) -> None:
     put_industries(con)
     put_chains(con)
     put_current_rows(con)
-    for stage in stages():
-        if stage.file > LAST_FILE:
-            break
+    for stage in behind(PLACED_BY, stages()):
         if stage.kind in ("table", "view"):
             con.execute(f"CREATE OR REPLACE TEMP {stage.kind.upper()} {stage.target[0]} AS {stage.sql}")
-        elif stage.target[0] == "placement":
-            place_all(con)
+    place_all(con)

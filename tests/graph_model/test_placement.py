@@ -1,7 +1,8 @@
 import pytest
 
 from data.chains import Chain, Node, load_chains
-from graph_model.placement import Firm, find_words, place, shared_industries
+from graph_model.placement import Firm, Seats, find_words, place, place_at, shared_industries
+from graph_model.stages import behind, parse
 
 SHOES = next(c for c in load_chains() if c.key == "footwear")
 
@@ -51,7 +52,7 @@ def test_words_are_found_whole(scope: str, words: set[str]) -> None:
     ],
 )
 def test_the_grade_follows_the_evidence(who: Firm, expected: dict[str, str]) -> None:
-    assert {p.node: p.grade for p in place(who, [SHOES])} == expected
+    assert {p.node: p.grade for p in place(who, Seats([SHOES]))} == expected
 
 
 def test_an_industry_of_several_nodes_needs_words_too() -> None:
@@ -61,12 +62,26 @@ def test_an_industry_of_several_nodes_needs_words_too() -> None:
     )
     chain = Chain(key="x", name="x", title="x", nodes=nodes)
     assert shared_industries(chain) == {"2929"}
-    assert place(firm(industry="2929"), [chain]) == []
-    assert [(p.node, p.grade) for p in place(firm(industry="2929", words=("鞋跟",)), [chain])] == [
+    assert place(firm(industry="2929"), Seats([chain])) == []
+    assert [(p.node, p.grade) for p in place(firm(industry="2929", words=("鞋跟",)), Seats([chain]))] == [
         ("x/b", "B")
     ]
 
 
 def test_what_waits_for_review_counts_for_nothing_yet_and_is_marked() -> None:
     waiting = firm(industry="2929", in_review=frozenset({("鞋服产业链", "上游")}))
-    assert [(p.grade, p.in_review) for p in place(waiting, [SHOES])] == [("B", True)]
+    assert [(p.grade, p.in_review) for p in place(waiting, Seats([SHOES]))] == [("B", True)]
+
+
+def test_only_firms_near_a_node_are_looked_at_and_nothing_is_lost() -> None:
+    seats = Seats(load_chains())
+    who = firm(words=("鞋底", "拖鞋"), industry="1954")
+    known = (place_at(s.chain, s.node, who, s.shared) for s in seats.all)
+    assert place(who, seats) == [p for p in known if p is not None]
+    assert 0 < len(seats.near(who)) < len(seats.all)
+
+
+def test_stages_behind_a_table_come_in_their_order_and_no_others() -> None:
+    text = "-- table a: x\nSELECT 1\n-- table b: x\nSELECT 2\n-- view c: x\nSELECT * FROM a\n-- call d: x\nSELECT 3\n"
+    known = list(parse(text, "f.sql"))
+    assert [s.target[0] for s in behind(["c"], known)] == ["a", "c"]
