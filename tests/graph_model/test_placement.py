@@ -82,6 +82,11 @@ def test_only_firms_near_a_node_are_looked_at_and_nothing_is_lost() -> None:
 
 
 def test_stages_behind_a_table_come_in_their_order_and_no_others() -> None:
-    text = "-- table a: x\nSELECT 1\n-- table b: x\nSELECT 2\n-- view c: x\nSELECT * FROM a\n-- call d: x\nSELECT 3\n"
-    known = list(parse(text, "f.sql"))
+    text = (
+        "-- table a: x\nSELECT 1",
+        "-- table b: x\nSELECT 2",
+        "-- view c: x\nSELECT * FROM a",
+        "-- call d: x\nd",
+    )
+    known = list(parse("\n".join(text), "f.sql"))
     assert [s.target[0] for s in behind(["c"], known)] == ["a", "c"]
