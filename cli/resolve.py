@@ -29,7 +29,7 @@ def resolve(
         Path | None, typer.Option(help="标准答案文件夹（虚拟城市才有）：给出准确率和召回率")
     ] = None,
     retrain: Annotated[bool, typer.Option("--retrain", help="重新训练匹配模型，得到新版本")] = False,
-    full: Annotated[bool, typer.Option("--full", help="全部重做，不沿用上次读过的内容（结果相同）")] = False,
+    full: Annotated[bool, typer.Option("--full", help="全部重做，不沿用上次读过的内容")] = False,
     form: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.TABLE,
 ) -> None:
     """实体归一：把各部门数据中的每个企业名称、代码归到登记主体。"""

@@ -24,9 +24,11 @@ THINGS: Final = "things"  # rows of the smaller ladders: they hang on matches, s
 LARGE: Final = 20_000
 """Rows from which a data set stands in parts by year, and a year in parts by period."""
 
-SLICE: Final = pa.schema([("dataset", TEXT), ("period", TEXT), ("part", TEXT)])
+SLICE: Final = pa.schema([("dataset", TEXT), ("period", TEXT), ("part", pa.int32())])
 TABLE: Final = sql("sources_table")
+SUPPLIED: Final = sql("sources_supplied")
 ROWS: Final = sql("sources_rows")
+PLACE: Final = ("dataset", "role", "src_delivery", "src_sheet", "src_row", "src_period", "src_supplier")
 VIEW: Final = sql("sources_view")
 OF_PART: Final = "(SELECT * FROM new_source WHERE part IS NOT DISTINCT FROM ?)"
 
@@ -55,6 +57,11 @@ def made_from(shot: Snapshot) -> dict[str, str]:
     return {name: digest(*sorted(told), length=24) for name, told in sorted(files.items())}
 
 
+def numbers(shot: Snapshot) -> dict[str, int]:
+    """Return a number for each part: the rows of a part are found by it."""
+    return {name: number for number, name in enumerate(made_from(shot))}
+
+
 def same(kept: Kept | None, shot: Snapshot) -> dict[str, Part]:
     """Return the parts that the run before made from the very files of today."""
     digests = made_from(shot)
@@ -74,20 +81,38 @@ def build_sources(
     made, into new_source.
     """
     con.execute(TABLE)
-    taken = same(kept, shot)
-    wanted = [(*key, part) for key, part in sorted(part_of(shot.files).items()) if part not in taken]
+    taken, number = same(kept, shot), numbers(shot)
+    wanted = [(*key, number[part]) for key, part in sorted(part_of(shot.files).items()) if part not in taken]
     load(con, "source_slice", SLICE, [wanted])
-    same_tuple = " AND ".join(f"s.{c} IS NOT DISTINCT FROM t.{c}" for c in COLUMNS)
     datasets = {dataset for dataset, _, _ in wanted}
-    for role in roles:
-        if role.dataset in datasets:
-            query = ROWS.format(columns=select(role), dataset=role.dataset, same=same_tuple)
-            con.execute(query, [role.dataset, role.role, role.dataset])
+    said = [
+        (SUPPLIED.format(columns=select(role), dataset=role.dataset), [role.dataset, role.role, role.dataset])
+        for role in roles
+        if role.dataset in datasets
+    ]
+    same_tuple = " AND ".join(f"s.{c} IS NOT DISTINCT FROM t.{c}" for c in COLUMNS)
+    if taken:
+        _place_together(con, said, same_tuple)
+    else:  # all rows of a city at once would take too much memory
+        for query, values in said:
+            con.execute(ROWS.format(supplied=f"({query})", same=same_tuple), values)
     more = ""
     if kept is not None and taken:
         con.read_parquet([str(path(kept.folder, p)) for p in taken]).create_view("taken_source", replace=True)
         more = "UNION ALL BY NAME SELECT * FROM taken_source"
     con.execute(VIEW.format(more=more))
+
+
+def _place_together(
+    con: duckdb.DuckDBPyConnection, said: Sequence[tuple[str, list[str]]], same_tuple: str
+) -> None:
+    """Join the few rows of all roles with the tuples in one step."""
+    shape = ", ".join(f"{c} VARCHAR" for c in (*COLUMNS, *PLACE))
+    con.execute(f"CREATE OR REPLACE TABLE supplied ({shape}, part INTEGER)")
+    for query, values in said:
+        con.execute(f"INSERT INTO supplied {query}", values)
+    con.execute(ROWS.format(supplied="supplied", same=same_tuple))
+    con.execute("DROP TABLE supplied")
 
 
 def path(run: Path, part: str) -> Path:

@@ -76,7 +76,7 @@ class Written(NamedTuple):
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection, query: str, path: Path, values: Sequence[str | None] = ()
+    con: duckdb.DuckDBPyConnection, query: str, path: Path, values: Sequence[int | None] = ()
 ) -> tuple[int, int]:
     """Write one file; return its rows and the sum of their hashes."""
     # What the planner knows of empty cells would go into the file's schema, and hangs on how the rows came.
@@ -101,8 +101,9 @@ def _write_sources(
         for part in found:
             sources.take(kept, part, folder)
     query, digests = select_sql(table, sources.OF_PART), sources.made_from(shot)
+    number = sources.numbers(shot)
     for part in [*(part for part in digests if part not in found), sources.THINGS]:
-        made = _write(con, query, sources.path(folder, part), [part if part in digests else None])
+        made = _write(con, query, sources.path(folder, part), [number.get(part)])
         found[part] = Part(digests.get(part, ""), *made)
     return found
 
