@@ -1,8 +1,9 @@
-"""The arbiter fitted to one list: from its rows whose code tells the firm, kept only where it does better.
+"""The arbiter fitted to one list and registry, kept only where it does better than the one at hand.
 
-Rows with codes may be written more cleanly than those without, so registered names are mistyped beside them.
-Trained on these labels alone, or the mean of that with the arbiter at hand: what finds most of them out of
-fold decides, no less precisely than the arbiter at hand; where neither finds more, that one stays.
+Labels are the list's rows whose code tells the firm, and registered names mistyped: rows with codes may be
+written more cleanly than those without, and a list may have none. Trained on these labels alone, or the mean
+of that with the arbiter at hand: what finds most of them out of fold decides, no less precisely than the
+arbiter at hand; where neither finds more, that one stays.
 """
 
 from typing import Final, NamedTuple
@@ -27,7 +28,9 @@ from resolution.arbiter.version import Arbiter
 from resolution.ladder import Ladder
 from resolution.model import Parameters
 
-LEAST: Final = 600  # names with codes that the registry does not hold as they are; fewer gained nothing
+LEAST: Final = (
+    600  # names of a list with codes that the registry does not hold as they are; fewer gained nothing
+)
 MOST: Final = 3_000
 MISTYPED: Final = 2_500
 ROUNDS: Final = 200
@@ -45,7 +48,7 @@ class Adapted(NamedTuple):
 
     arbiter: Arbiter
     way: str  # own, mean (with the arbiter at hand), or kept
-    labels: int  # names of the list whose code told the firm
+    labels: int  # names of the list whose code told the firm; 0: the registry's names alone were labels
     precision: float  # aimed at out of fold
     recall: float  # out of fold there, of the arbiter to use
     before: float  # of the arbiter at hand on the same labels, at its own threshold or at that precision
@@ -68,14 +71,16 @@ def reach(found: Firsts, listed: float, threshold: float) -> Reach:
 
 
 def adapt(
-    con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, base: Arbiter
+    con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, base: Arbiter, *, alone: bool
 ) -> Adapted | None:
-    """Return what the mentions with codes teach beside `base`; None where they are too few.
+    """Return what the mentions with codes and the registry teach beside `base`; None where they cannot.
 
-    Needs mention, entity, entity_name and address_map; changes nothing in the connection.
+    `alone` says whether the registry may teach where too few mentions carry codes. Needs mention, entity,
+    entity_name and address_map; changes nothing in the connection.
     """
     own = coded(con, MOST)
-    if len(own) < LEAST:
+    own = own if len(own) >= LEAST else []
+    if not own and not alone:
         return None
     labelled = [*own, *mistyped(firms(con), MISTYPED, SEED)]
     return choose(rehearse(con, ladder, parameters, labelled), base, len(own))
@@ -98,6 +103,6 @@ def choose(examples: Examples, base: Arbiter, labels: int) -> Adapted:
         return Adapted(base, "kept", labels, aim, before, before)
     trees = boost(examples, ROUNDS)
     boxes = trees if way == "own" else mean(trees, base.boxes, examples.matrix)
-    about = {"labels": {"coded": labels}, "way": way}
+    about = {"labels": {"coded": labels, "mistyped": MISTYPED}, "way": way}
     arbiter = calibrated(examples, boxes, scores[way], found[way].threshold, about)
     return Adapted(arbiter, way, labels, aim, found[way].recall, before)

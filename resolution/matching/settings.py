@@ -26,6 +26,7 @@ class Limits(BaseModel):
     in_memory: int
     batch: int
     taught: int
+    rehearsed: int
 
 
 @lru_cache(maxsize=1)
