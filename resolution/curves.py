@@ -81,11 +81,13 @@ def staircase_panel(steps: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def curves_svg(figures: Mapping[str, Any]) -> str:
-    """Return both panels of a version's out-of-fold figures; a panel whose figures it lacks stays empty."""
-    body = [*reliability_panel(figures["reliability"]), *staircase_panel(figures.get("staircase", ()))]
-    size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
+    """Return both panels of a version's out-of-fold figures; a version without a staircase has one panel."""
+    steps = figures.get("staircase", ())
+    body = [*reliability_panel(figures["reliability"]), *(staircase_panel(steps) if steps else [])]
+    width = WIDTH if steps else LEFT + SIDE + 30
+    size = f'width="{width}" height="{HEIGHT}" viewBox="0 0 {width} {HEIGHT}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{STYLE}</style>'
-    white = f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
+    white = f'<rect width="{width}" height="{HEIGHT}" fill="#fff"/>'
     return "\n".join([head, white, *body, "</svg>"]) + "\n"
 
 

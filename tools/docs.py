@@ -20,6 +20,7 @@ from resolution.tables import TABLES
 from tools.commands import commands_page
 from tools.graph_docs import graph_page
 from tools.markdown import table
+from tools.pair_docs import arbiter_chart, resolution_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- Made by `make docs`; do not edit. -->"
@@ -155,6 +156,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "datasets.md": datasets_page,
     "settings.md": settings_page,
     "graph.md": graph_page,
+    "resolution.md": resolution_page,
+    "images/arbiter.svg": arbiter_chart,
 }
 
 
