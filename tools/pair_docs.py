@@ -1,6 +1,7 @@
 """The parts of docs/resolution.md that are made: worked pairs, thresholds and figures of the arbiter."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +39,7 @@ class Pair(NamedTuple):
     best: Waterfall
 
 
+@lru_cache(maxsize=1)
 def worked_pairs() -> list[Pair]:
     """Return the first mention of pairs.yaml for each decision, as the shipped model decides and weighs."""
     given = yaml.safe_load(GIVEN.read_text(encoding="utf-8"))

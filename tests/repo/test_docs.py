@@ -13,6 +13,7 @@ def test_made_pages_are_fresh() -> None:
 
 def test_a_missing_or_changed_page_is_stale(tmp_path: Path) -> None:
     for name, page in PAGES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(page(), encoding="utf-8")
     assert stale(tmp_path) == []
     (tmp_path / "settings.md").write_text("old", encoding="utf-8")
