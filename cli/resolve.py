@@ -49,7 +49,7 @@ def resolve(
     console.print(
         f"归一 {outcome.run.id}，模型 {outcome.run.model}，状态 {outcome.run.state_hash}", highlight=False
     )
-    console.print(outcome.reused.told(), highlight=False)
+    console.print(outcome.reused.told(), highlight=False, soft_wrap=True)
     con = connect(settings)
     latest(settings, ledger).attach(con)
     figures: dict[str, list[dict[str, Any]]] = {"tiers": tier_counts(con)}

@@ -32,7 +32,8 @@ def refresh(settings: Settings, ledger: Ledger) -> None:
     if is_resolved(settings, ledger):
         console.print("▸ 数据没有变化，沿用上次的归一结果", highlight=False)
     else:
-        resolve(settings, ledger)
+        reused = resolve(settings, ledger).reused
+        console.print(f"▸ {reused.told()}", highlight=False, soft_wrap=True)
     if is_loaded(ledger):
         console.print("▸ 图谱已是最新", highlight=False)
     else:
