@@ -21,7 +21,7 @@ R = TypeVar("R")
 Work = Callable[[Sequence[V]], list[R]]
 
 LEAST: Final = 10_000  # values; for fewer a helper is not worth its start of half a second
-PIECE: Final = 1000  # values handed over at a time
+PIECES: Final = 32  # into how many pieces values are cut, so that neither process waits long for the other
 
 
 class Helper:
@@ -88,7 +88,8 @@ def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int
     if alone or len(values) < least or cores() < 2 or not _SHARING.acquire(blocking=False):
         return work(values)
     try:
-        pieces = [values[i : i + PIECE] for i in range(0, len(values), PIECE)]
+        piece = -(-len(values) // PIECES)
+        pieces = [values[i : i + piece] for i in range(0, len(values), piece)]
         found: list[list[R] | None] = [None] * len(pieces)
         waiting = deque(range(len(pieces)))
 
@@ -111,7 +112,7 @@ def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int
                 break
             found[number] = work(pieces[number])
         other.join()
-        return [row for piece, rows in zip(pieces, found, strict=True) for row in _done(work, piece, rows)]
+        return [row for held, rows in zip(pieces, found, strict=True) for row in _done(work, held, rows)]
     finally:
         _SHARING.release()
 

@@ -30,6 +30,11 @@ def connect(
     return con
 
 
+def one_thread(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the connection is held to one thread: then no other process shares its work either."""
+    return bool(con.execute("SELECT current_setting('threads') = 1").fetchall()[0][0])
+
+
 def records(
     con: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
 ) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from core.beside import share
+from core.duck import one_thread
 from resolution.kept import recall, unread
 from resolution.reading import (
     read_addresses,
@@ -89,7 +90,7 @@ def _rows(
     con: duckdb.DuckDBPyConnection, read: Read, batches: Iterable[Sequence[str]]
 ) -> Iterator[list[tuple[Any, ...]]]:
     """Yield the rows of batches of values; many are read in two processes where DuckDB has two threads."""
-    alone = con.execute("SELECT current_setting('threads')").fetchall()[0][0] == 1
+    alone = one_thread(con)
     return (share(read, batch, alone) for batch in batches)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from core.duck import one_thread
 from resolution.arbiter.decide import Ruling, Shown, decide
 from resolution.arbiter.matrix import build, read_registry
 from resolution.arbiter.pairs import choose, fetch
@@ -56,7 +57,7 @@ def predict(
     if con.execute("SELECT 1 FROM mention_side LIMIT 1").fetchall():
         choose_pairs(con, ladder, parameters if arbiter else first_parameters(), names)
         pairs = fetch(con)
-        matrix = build(pairs, read_registry(con))
+        matrix = build(pairs, read_registry(con), one_thread(con))
         rulings, shown = decide(pairs, matrix, arbiter or shipped(), ladder.candidates_kept)
     load(con, "ruling", RULINGS, [rulings])
     load(con, "shown", SHOWN, [shown])

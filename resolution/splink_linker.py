@@ -23,7 +23,8 @@ def open_linker(
         api.register(mentions, dataset_display_name=MENTION),
         api.register(registry, dataset_display_name=REGISTRY),
     ]
-    linker = Linker(tables, settings, log_level=logging.ERROR)
+    # Settings come from typed models; Splink would parse every level three times more to check its columns.
+    linker = Linker(tables, settings, log_level=logging.ERROR, validate_settings=False)
     for column in frequencies:
         table = api.register(f"tf_{column}", table_name=f"frequency_{column}")
         linker.table_management.register_term_frequency_lookup(table, column)

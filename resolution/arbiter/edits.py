@@ -1,7 +1,7 @@
 """What separates two texts, edit by edit: which edits have a reason, how telling the characters are."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
 from rapidfuzz.distance import Levenshtein
@@ -105,6 +105,13 @@ def compare(
         missing, extra, slip, max(whole - missing - slip, 0.0), mention[:1] == registry[:1],
         not more and not moved and not any(by_class) and first_lost >= len(mention),
     )  # fmt: skip
+
+
+def compare_all(
+    weight: Mapping[str, float], pairs: Sequence[tuple[tuple[str, ...], tuple[str, ...], float]]
+) -> list[tuple[float, ...]]:
+    """Return the fields of `Edits` for many pairs: the mention's tokens, the registry's and their weight."""
+    return [tuple(compare(mention, registry, weight, whole)) for mention, registry, whole in pairs]
 
 
 def _repeats(text: tuple[str, ...], at: int) -> bool:

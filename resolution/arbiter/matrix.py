@@ -4,14 +4,17 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from core.beside import share
 from resolution.arbiter.catalogue import names
-from resolution.arbiter.edits import Edits, compare, tokens, total
+from resolution.arbiter.edits import Edits, compare_all, tokens, total
 from resolution.arbiter.pairs import Pairs, Record
 from resolution.arbiter.relations import (
     branch_relation,
@@ -79,17 +82,17 @@ def _meant(pairs: Pairs) -> tuple[list[Record], Ints]:
     return mentions, number
 
 
-def _edits(sides: Sides, part: str, weight: Mapping[str, float]) -> Matrix:
+def _edits(sides: Sides, part: str, weight: Mapping[str, float], alone: bool) -> Matrix:
     """Return for each pair the fields of `Edits` that separate a part of its two names."""
 
     def cut(text: str) -> tuple[tuple[str, ...], float]:
         found = tokens(text)
         return found, total(found, weight)
 
-    def differing(one: tuple[tuple[str, ...], float], other: tuple[tuple[str, ...], float]) -> Edits:
-        return compare(one[0], other[0], weight, other[1])
-
-    return sides.relate(differing, part, read=cut).reshape(-1, len(Edits._fields))
+    both, back = sides.ask(attrgetter(part), attrgetter(part), cut)
+    asked = [(one, other, whole) for (one, _), (other, whole) in both]
+    rows = share(partial(compare_all, weight), asked, alone)
+    return np.array(rows, dtype=np.float64).reshape(-1, len(Edits._fields))[back]
 
 
 def _cost(edits: Matrix) -> Matrix:
@@ -99,12 +102,12 @@ def _cost(edits: Matrix) -> Matrix:
     return cost
 
 
-def _names(sides: Sides, weight: Mapping[str, float]) -> dict[str, Matrix]:
+def _names(sides: Sides, weight: Mapping[str, float], alone: bool) -> dict[str, Matrix]:
     """Return the edits of the names: of the cores, or of the whole names where those differ less."""
-    edits = _edits(sides, "core", weight)
+    edits = _edits(sides, "core", weight, alone)
     cost = _cost(edits)
     near = np.flatnonzero((cost > 0) & (cost < HOPELESS))
-    whole = _edits(sides.some(near), "flat", weight)
+    whole = _edits(sides.some(near), "flat", weight, alone)
     less = _cost(whole) < cost[near]
     edits[near[less]] = whole[less]
     found = {name: edits[:, i] for i, name in enumerate(Edits._fields)}
@@ -170,13 +173,13 @@ def lead(values: Matrix, starts: NDArray[np.int64], alone: float, minor: NDArray
     return np.where(np.isinf(other), alone, np.clip(values - other, -alone, alone))
 
 
-def build(pairs: Pairs, registry: Registry) -> Matrix:
-    """Return the features of all pairs, in the order of the catalogue."""
+def build(pairs: Pairs, registry: Registry, alone: bool = False) -> Matrix:
+    """Return the features of all pairs, in the order of the catalogue; `alone` in this process only."""
     if not len(pairs.mention):
         return np.zeros((0, len(names())))
     mentions, mention = _meant(pairs)
     sides = Sides(mentions, pairs.registered, mention, pairs.registry)
-    found = _names(sides, registry.weight) | _parts(sides, registry)
+    found = _names(sides, registry.weight, alone) | _parts(sides, registry)
     found["sound"] = found["sound"] + (mention != pairs.mention)  # letters count as one slip of sound
     found |= {count: np.minimum(found[count], MOST) for count in COUNTS}
     starts, minor = pairs.starts, pairs.minor

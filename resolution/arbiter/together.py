@@ -41,26 +41,38 @@ class Sides(NamedTuple):
 
     def relate(
         self,
-        relation: Callable[[Any, Any], Any],
+        relation: Callable[[Any, Any], float],
         part: str,
         *more: str,
         other: str = "",
-        read: Callable[[Any], Any] = _as_it_is,
     ) -> Matrix:
-        """Return for each pair what a relation says of a part's two values: a number, or a row of numbers.
+        """Return for each pair the number that a relation says of a part's two values.
 
         With `more` parts a value is a tuple of them; `other` is the registry's part where it is not the
-        mention's; `read` turns a value into what the relation takes.
+        mention's.
+        """
+        both, back = self.ask(attrgetter(part, *more), attrgetter(other or part, *more))
+        found: Matrix = np.array([relation(a, b) for a, b in both], dtype=np.float64)[back]
+        return found
+
+    def ask(
+        self,
+        of_mention: Callable[[Record], Hashable],
+        of_registry: Callable[[Record], Hashable],
+        read: Callable[[Any], Any] = _as_it_is,
+    ) -> tuple[list[tuple[Any, Any]], Ints]:
+        """Return every two values that some pairs have, and for each pair the number of its two.
+
+        `read` turns a value into what is wanted of it.
         """
         one: dict[Hashable, int] = {}
         two: dict[Hashable, int] = {}
-        left = _numbered(list(map(attrgetter(part, *more), self.mentions)), one)
-        right = _numbered(list(map(attrgetter(other or part, *more), self.registered)), two)
+        left = _numbered(list(map(of_mention, self.mentions)), one)
+        right = _numbered(list(map(of_registry, self.registered)), two)
         asked, back = np.unique(left[self.mention] * len(two) + right[self.registry], return_inverse=True)
         ones, twos = list(map(read, one)), list(map(read, two))
         at = zip((asked // len(twos)).tolist(), (asked % len(twos)).tolist(), strict=True)
-        found: Matrix = np.array([relation(ones[a], twos[b]) for a, b in at], dtype=np.float64)[back]
-        return found
+        return [(ones[a], twos[b]) for a, b in at], back
 
     def _numbers(self, part: str) -> tuple[Ints, Ints]:
         known: dict[Hashable, int] = {"": 0}
