@@ -78,7 +78,7 @@ def _looks_like_contact(text: str, words: Lexicon) -> bool:
 def is_bare_person(text: str, words: Lexicon) -> bool:
     """Whether two or three Hanzi after a surname stand alone, such as a contact in brackets."""
     known = text in gazetteer() or text in words.trades or text in words.forms or words.is_remark(text)
-    known = known or text in words.departments or text[-1:] in _OF_PARTS
+    known = known or text in words.departments or text[-1:] in _OF_PARTS or text[:-1] in gazetteer()
     return 2 <= len(text) <= 3 and text.isalpha() and text[0] in words.surnames and not known
 
 
@@ -197,6 +197,16 @@ def _clean_hanzi(text: str, words: Lexicon) -> Cleaned:
     return Cleaned(head, head, former, (), tail.contact, bare != text and len(bare) >= 2)
 
 
+def _drop_phone(text: str, words: Lexicon) -> tuple[str, str]:
+    """Return a text without telephone numbers and the label before the first, and that number."""
+    found = _PHONE.search(text)
+    if found is None or len(text) == len(found.group()):
+        return text, found.group() if found else ""
+    labels = [m.start() for m in words.contact_pattern.finditer(text) if m.end() == found.start() > 4]
+    kept = text[: labels[0]] + text[found.start() :] if labels else text
+    return _PHONE.sub("", kept), found.group()
+
+
 def _clean_once(raw: str) -> Cleaned:
     words = lexicon()
     text = to_simplified(raw if _HANZI.fullmatch(raw) else fold_width(_printable(raw)))
@@ -204,9 +214,7 @@ def _clean_once(raw: str) -> Cleaned:
         return _clean_hanzi(text, words)
     bare = _decorated(text)
     listed, text = bare != text and len(bare) >= 2 and not text[:1].isdigit(), bare
-    phone = _PHONE.search(text)
-    if phone and len(text) > len(phone.group()):
-        text = _PHONE.sub("", text)
+    text, phone = _drop_phone(text, words)
     groups = _open_brackets(text, words)
     body = groups.text
     label = words.contact_pattern.search(body)
@@ -217,7 +225,7 @@ def _clean_once(raw: str) -> Cleaned:
     present = tail.present or groups.present
     old, body = (tail.head.replace(MARK, ""), present) if present else (old, tail.head)
     body = _repaired(body.strip(_EDGE), words)
-    contact = groups.contact or tail.contact or (phone.group() if phone else "")
+    contact = groups.contact or tail.contact or phone
     return Cleaned(_MARKED.sub("", body), body.replace(MARK, ""), old, groups.places, contact, listed)
 
 

@@ -35,7 +35,7 @@ from resolution.roles import enterprise_roles, tax_roles
 from store.ledger import Ledger
 
 ENTERPRISES, SEED = 12_000, 20_221_101
-CODED, MISTYPED, SPREAD = 6_000, 5_000, 6_000
+CODED, MISTYPED, SPREAD = 6_000, 13_000, 13_000
 COMPANY = ("limited", "joint_stock", "group", "partnership", "cooperative", "factory")
 
 ENTITY = pa.schema(

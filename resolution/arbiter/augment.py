@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from data.gazetteer import regions
 from data.wordlists import words
 from resolution.arbiter.likeness import Likeness, fold, likeness, radical, sounds
+from resolution.lexicon import lexicon
 from resolution.names import Name, parse_name
 from resolution.places import shorten
 
@@ -125,16 +126,26 @@ def _thin(text: str, rng: Random, _: Letters) -> str:
     return "".join(kept) if len(kept) >= 2 else text[:2]
 
 
+def _kept_form(p: _Parts, rng: Random) -> str:
+    """The form that a short name keeps: 恒兴小卖部 is hardly ever called 恒兴 alone, a company always is."""
+    return p.form if lexicon().forms.get(p.form) == "shop" and rng.random() < 0.95 else ""
+
+
 def _short(p: _Parts, rng: Random, _: Letters) -> _Parts:
     place = rng.choice(("", "", shorten(p.place)))
     trade = rng.choice(("", p.trade[:2], p.trade, p.trade))
     brand = p.brand if len(p.brand) < 4 or rng.random() < 0.6 else p.brand[: rng.choice((2, 3))]
-    return _Parts(place, brand, trade, "", "")
+    return _Parts(place, brand, trade, _kept_form(p, rng), "")
+
+
+def _bare(p: _Parts, rng: Random, _: Letters) -> _Parts:
+    return _Parts("", p.brand, "", _kept_form(p, rng), "")
 
 
 def _thinned(p: _Parts, rng: Random, known: Letters) -> _Parts:
     whole = (p.place if rng.random() < 0.5 else "") + p.brand + p.trade
-    return _Parts("", _thin(whole, rng, known), "", p.form if rng.random() < 0.2 else "", "")
+    form = p.form if rng.random() < 0.2 else _kept_form(p, rng)
+    return _Parts("", _thin(whole, rng, known), "", form, "")
 
 
 _FORMS: Final = ("有限公司", "有限责任公司", "股份有限公司", "公司", "集团有限公司", "厂", "经营部", "商行")
@@ -193,8 +204,8 @@ def _no_place(p: _Parts, _rng: Random, _: Letters) -> _Parts:
     return p._replace(place="")
 
 
-def _no_form(p: _Parts, _rng: Random, _: Letters) -> _Parts:
-    return p._replace(form="", tail="")
+def _no_form(p: _Parts, rng: Random, _: Letters) -> _Parts:
+    return p._replace(form=_kept_form(p, rng), tail="")
 
 
 def _town(p: _Parts, rng: Random, _: Letters) -> _Parts:
@@ -203,9 +214,10 @@ def _town(p: _Parts, rng: Random, _: Letters) -> _Parts:
 
 # The share of each kind, and how it changes the parts.
 KINDS: Final[dict[str, tuple[int, Change]]] = {
-    "short": (9, _short), "thinned": (5, _thinned), "no_place": (8, _no_place), "no_form": (6, _no_form),
-    "form": (6, _form), "group": (3, _group), "moved_place": (4, _moved_place), "trade": (5, _trade),
-    "spelled": (3, _spelled), "branch": (2, _branch), "cut_end": (3, _cut_end), "two": (5, _two),
+    "short": (9, _short), "bare": (4, _bare), "thinned": (5, _thinned), "no_place": (8, _no_place),
+    "no_form": (6, _no_form), "form": (6, _form), "group": (3, _group), "moved_place": (4, _moved_place),
+    "trade": (5, _trade), "spelled": (3, _spelled), "branch": (2, _branch), "cut_end": (3, _cut_end),
+    "two": (5, _two),
     "sound": (8, _slipped(Likeness.SOUND)), "near_sound": (5, _slipped(Likeness.NEAR_SOUND)),
     "looks": (4, _slipped(Likeness.LOOKS)), "component": (5, _slipped(Likeness.COMPONENT)),
     "drop": (7, _in_core(_drop)), "double": (3, _in_core(_double)), "add": (4, _in_core(_add)),
@@ -224,16 +236,17 @@ def _elsewhere(p: _Parts, rng: Random, _: Letters) -> _Parts:
 STRANGERS: Final[dict[str, tuple[int, Change]]] = {"stranger": (6, _stranger), "elsewhere": (4, _elsewhere)}
 
 
-def mistype(name: str, rng: Random, known: Letters) -> Typed | None:
+def mistype(name: str, rng: Random, known: Letters, *, strangers: bool = True) -> Typed | None:
     """Return a registered name as someone may type it; None where it is not written in the usual order.
 
-    Branches are left out: a short form of one names its parent as well.
+    Branches are left out: a short form of one names its parent as well. `strangers` says whether names of
+    firms that are not registered are made too.
     """
     read = parse_name(name)
     parts = _cut(name, read)
     if parts is None or read.branch:
         return None
-    choices = {**KINDS, **STRANGERS}
+    choices = {**KINDS, **STRANGERS} if strangers else KINDS
     kind = rng.choices(list(choices), [share for share, _ in choices.values()])[0]
     text = choices[kind][1](parts, rng, known).text
     return Typed(text, kind, kind in KINDS) if text != name and len(text) >= 2 else None

@@ -74,7 +74,7 @@ def _doubt(row: Row) -> Reason | None:
         return Reason.OTHER_PLACE
     if row[COLUMN["brand"]] >= 5 and row[COLUMN["trade"]] == 0:
         return Reason.OTHER_TRADE
-    if row[COLUMN["held"]] and row[COLUMN["trade"]] == 3 and row[COLUMN["form"]] == 2:
+    if row[COLUMN["held"]] and row[COLUMN["trade"]] == 3 and row[COLUMN["form"]] in (2, 3):
         return Reason.NAME_TOO_SHORT
     if row[COLUMN["cost"]] == 0 and (row[COLUMN["form"]] == 0 or row[COLUMN["placing"]] != Placing.SAME):
         return Reason.FORM_OR_PLACE_DIFFERS

@@ -5,7 +5,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from data.wordlists.looks import lookalikes
+from data.wordlists.looks import lookalikes, printed
 from resolution.pinyin import readings
 
 
@@ -93,6 +93,7 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.SOUND
     if not mine.heard.isdisjoint(theirs.heard):
         return Likeness.NEAR_SOUND
-    if not mine.alike.isdisjoint(theirs.alike):
+    if not mine.alike.isdisjoint(theirs.alike) or other in printed().alike.get(one, ()):
         return Likeness.LOOKS
-    return Likeness.NONE if mine.parts.isdisjoint(theirs.parts) else Likeness.COMPONENT
+    shared = not mine.parts.isdisjoint(theirs.parts) or other in printed().part.get(one, ())
+    return Likeness.COMPONENT if shared else Likeness.NONE

@@ -22,11 +22,14 @@ from resolution.arbiter.relations import (
     code_relation,
     figures_relation,
     form_relation,
+    front_relation,
     held_relation,
     respelled,
+    rest_relation,
     trade_relation,
 )
 from resolution.arbiter.together import Sides
+from resolution.lexicon import lexicon
 from resolution.placing import relate
 
 Matrix = NDArray[np.float64]
@@ -46,6 +49,7 @@ class Registry(NamedTuple):
     weight: Mapping[str, float]  # of a token: 1 the rarest, 0 in every name
     core: Mapping[str, int]  # entities that bear a core
     brand: Mapping[str, int]
+    trades: frozenset[str]  # what a registered name or the word list knows as a trade
 
 
 def read_registry(con: duckdb.DuckDBPyConnection) -> Registry:
@@ -61,7 +65,8 @@ def read_registry(con: duckdb.DuckDBPyConnection) -> Registry:
         ).fetchall())
         for c in ("core", "brand")
     )  # fmt: skip
-    return Registry(weight, core, brand)
+    borne = con.execute("SELECT DISTINCT trade FROM registry_side WHERE trade <> ''").fetchall()
+    return Registry(weight, core, brand, frozenset({r[0] for r in borne} | set(lexicon().trades)))
 
 
 def _meant(pairs: Pairs) -> tuple[list[Record], Ints]:
@@ -140,6 +145,12 @@ def _parts(sides: Sides, registry: Registry) -> dict[str, Matrix]:
     return {
         "brand": sides.relate(brand_relation, "brand"),
         "trade": sides.relate(lambda a, b: trade_relation(a[0], b[0], a[1], b[1]), "trade", "trade_class"),
+        "rest": sides.relate(
+            lambda a, b: rest_relation(a[0], b[0], b[1], registry.trades), "core", "trade", other="brand"
+        ),
+        "front": sides.relate(
+            lambda a, b: front_relation(a[0], b[0], b[1], registry.brand), "core", "trade", other="brand"
+        ),
         "form": sides.relate(lambda a, b: form_relation(a[0], b[0], a[1], b[1]), "form", "form_group"),
         "branch": sides.relate(branch_relation, "branch"),
         "placing": sides.relate(relate, "place"),

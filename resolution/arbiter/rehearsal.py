@@ -88,8 +88,11 @@ def judged(con: duckdb.DuckDBPyConnection) -> list[Labelled]:
     return [Labelled(*row) for row in con.execute(JUDGED, [JUDGED_WEIGHT]).fetchall()]
 
 
-def mistyped(registered: Sequence[Named], count: int, seed: int) -> list[Labelled]:
-    """Return registered names as people mistype them, some with evidence, some of hidden firms."""
+def mistyped(registered: Sequence[Named], count: int, seed: int, *, strangers: bool = True) -> list[Labelled]:
+    """Return registered names as people mistype them, some with evidence, some of hidden firms.
+
+    `strangers` adds names one character away from a registered one that mean another firm.
+    """
     rng = Random(seed)
     known = letters([f.name for f in registered])
     made: list[Labelled] = []
@@ -97,7 +100,7 @@ def mistyped(registered: Sequence[Named], count: int, seed: int) -> list[Labelle
         if len(made) == count or not registered:
             break
         firm = rng.choice(registered)
-        typed = mistype(firm.name, rng, known)
+        typed = mistype(firm.name, rng, known, strangers=strangers)
         if typed is None:
             continue
         bare, other = rng.random() < BARE_SHARE, rng.choice(registered)

@@ -1,6 +1,7 @@
 """How single parts of two names relate, each as a small scale from against to for."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -47,13 +48,35 @@ def trade_relation(mention: str, registry: str, mention_class: str, registry_cla
     return 1 if mention_class == registry_class and mention_class not in ("", "general") else 0
 
 
+def rest_relation(core: str, brand: str, trade: str, trades: frozenset[str]) -> int:
+    """Say what follows the registered 字号: 1 nobody's trade (a slip), -1 another trade, else 0."""
+    rest = core[len(brand) :]
+    if not brand or not trade or not core.startswith(brand) or not rest or rest == trade:
+        return 0
+    return -1 if rest in trades else 1
+
+
+def front_relation(core: str, brand: str, trade: str, brands: Mapping[str, int]) -> int:
+    """Say what stands before the trade: 1 nobody's 字号 (a slip), -1 to -3 of few or many, else 0."""
+    front = core[: -len(trade)] if trade else ""
+    if not front or not core.endswith(trade) or front == brand:
+        return 0
+    count = brands.get(front, 0)
+    return 1 if not count else -1 if count == 1 else -2 if count < 5 else -3
+
+
 def form_relation(mention: str, registry: str, mention_group: str, registry_group: str) -> int:
-    """Return 4 the same words, 3 one group, 2 the mention gives none, 1 the registry gives none, 0 other."""
+    """Return 5 the same words, 4 one group, 3 or 2 none in the mention, 1 none in the registry, 0 other.
+
+    2 where the registry says shop: a bare 恒兴 seldom means 恒兴小卖部.
+    """
     if mention == registry:
-        return 4
-    if not mention or not registry:
-        return 2 if registry else 1
-    return 3 if mention_group == registry_group else 0
+        return 5
+    if not mention:
+        return 2 if registry_group == "shop" else 3
+    if not registry:
+        return 1
+    return 4 if mention_group == registry_group else 0
 
 
 def branch_relation(mention: str, registry: str) -> int:

@@ -12,8 +12,9 @@ CREATE OR REPLACE MACRO same_branch(one, other) AS
   OR least(length(one), length(other)) >= 3 AND regexp_matches(one || '|' || other, '[分支]公?(\||$)') AND (starts_with(one, other) OR starts_with(other, one));
 CREATE OR REPLACE MACRO one_lost(text) AS
   list_append([substr(text, 1, i - 1) || substr(text, i + 1) for i in range(1, length(text) + 1)], text);
-CREATE OR REPLACE MACRO slipped_branch(one, other) AS length(one) >= 3 AND length(other) >= 3 AND abs(length(one) - length(other)) <= 1
-  AND NOT regexp_matches(one || other, '[0-9一二三四五六七八九十]') AND list_has_any(one_lost(one), one_lost(other));
+CREATE OR REPLACE MACRO slipped_branch(one, other) AS least(length(one), length(other)) >= 2 AND greatest(length(one), length(other)) >= 3 AND abs(length(one) - length(other)) <= 1
+  AND NOT regexp_matches(one || other, '[0-9一二三四五六七八九十]') AND list_has_any(one_lost(one), one_lost(other))
+  OR length(split_part(one, '分', 1)) >= 2 AND contains(one, '分') AND contains(other, '分') AND split_part(one, '分', 1) = split_part(other, '分', 1);
 -- Names whose branch the register lists below a firm of a like name.
 CREATE OR REPLACE TABLE listed_branch AS
 WITH named AS (SELECT DISTINCT norm, branch, core, brand, pinyin, dels FROM anatomy WHERE branch <> '' AND brand <> ''),
@@ -22,5 +23,7 @@ SELECT y.norm FROM named y JOIN borne r ON r.brand = y.brand AND (same_branch(r.
 UNION
 SELECT y.norm FROM named y JOIN borne r ON r.pinyin = y.pinyin AND (same_branch(r.branch, y.branch) OR slipped_branch(r.branch, y.branch))
 UNION
-SELECT y.norm FROM named y JOIN borne r ON branch_key(r.branch) = branch_key(y.branch) AND list_has_any(r.dels, y.dels);
+SELECT y.norm FROM named y JOIN borne r ON branch_key(r.branch) = branch_key(y.branch) AND list_has_any(r.dels, y.dels)
+UNION
+SELECT y.norm FROM named y JOIN borne r ON branch_key(r.branch) = branch_key(y.branch) AND length(y.core) >= 4 AND ends_with(r.core, y.core);
 CREATE OR REPLACE TABLE listed_body AS SELECT DISTINCT brand, pinyin, dels FROM reg_name WHERE name_kind = 'body'

@@ -132,7 +132,8 @@ def test_the_person_tells_two_firms_of_one_name_apart() -> None:
 
 EDITS = [
     ("恒盛鞋业", "恒胜鞋业", {"sound": 1}), ("林业", "宁业", {"near": 1}), ("天夫", "天天", {"looks": 1}),
-    ("鞋业", "鞍业", {"component": 1}), ("恒恒盛", "恒盛", {"doubled": 1}), ("盛恒", "恒盛", {"moved": 1}),
+    ("鞋业", "靴业", {"component": 1}), ("织造", "炽造", {"looks": 1}),
+    ("恒恒盛", "恒盛", {"doubled": 1}), ("盛恒", "恒盛", {"moved": 1}),
     ("恒盛", "恒盛鞋业", {"dropped": 2, "tail_only": True}), ("恒盛科", "恒盛", {"added": 1}),
     ("XIANG森", "祥森", {"sound": 1}), ("凯达", "百达", {"unexplained": 1}),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from resolution.arbiter.figures import Firsts, loss, reliability
 from resolution.arbiter.fit import Examples, firsts, join, least_confidence, train
 from resolution.arbiter.learn import taught
+from resolution.arbiter.mix import COLUMN, weigh_like
 from resolution.arbiter.rehearsal import Named, judged, mistyped, rehearse
 from resolution.arbiter.shift import estimate_shift, shift_curve, shifted
 from resolution.ladder import ladder
@@ -124,3 +125,23 @@ def test_what_stewards_say_teaches_and_its_gain_is_told_while_thresholds_come_fr
     assert [s["at"] for s in steps] == sorted(s["at"] for s in steps)
     assert [s["recall"] for s in steps] == sorted((s["recall"] for s in steps), reverse=True)
     assert {s["is"] for s in steps} == {None, "match", "review"}
+
+
+def test_made_examples_are_weighed_towards_the_city_s_own_mistakes() -> None:
+    made = _examples(300)
+    doubled = made.matrix[:, COLUMN["doubled"]] > 0
+    kept = doubled & made.right
+    own = Examples(
+        made.matrix[kept], made.right[kept], made.groups[kept], made.weight[kept], made.minor[kept]
+    )
+    weighed = weigh_like(made, own)
+    assert weighed.weight[kept].min() > weighed.weight[~doubled & made.right].max()
+    assert weighed.weight[made.right].mean() == pytest.approx(made.weight[made.right].mean(), rel=0.05)
+    same = weigh_like(made, made).weight
+    assert same[made.right].tolist() == pytest.approx(made.weight[made.right].tolist())
+
+
+def test_without_strangers_every_wrong_answer_is_a_hidden_firm() -> None:
+    made = mistyped(FIRMS, 300, seed=5, strangers=False)
+    assert all(entry.truth or entry.hidden for entry in made)
+    assert not all(entry.truth or entry.hidden for entry in mistyped(FIRMS, 300, seed=5))

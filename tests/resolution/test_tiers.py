@@ -84,6 +84,8 @@ HOUSE = [
         ("工商银行池店支行", BANK, "match", "same_anatomy"),
         ("晋江农商行陈埭支行", RURAL, "match", "same_anatomy"),
         (PARENT + "青阳分", LISTED, "match", "same_anatomy"),
+        (PARENT + "青阳分厂", LISTED, "review", "near_tie"),
+        (PARENT + "青阳分分", LISTED, "review", "near_tie"),
         (PARENT + "晋江分公", PARENT, "match", "branch_to_parent"),
     ],
 )
