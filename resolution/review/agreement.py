@@ -24,17 +24,26 @@ class Agreement(NamedTuple):
 
 
 def kappa(answers: Sequence[tuple[str, str]]) -> tuple[float, float] | None:
-    """Return Cohen's kappa and its standard error (Cohen 1960), or None where both said one thing only."""
+    """Return Cohen's kappa (1960) and its standard error for an interval (Fleiss, Cohen and Everitt 1969).
+
+    None where both said one thing only.
+    """
     size = len(answers)
     if not size:
         return None
-    left, right = Counter(a for a, _ in answers), Counter(b for _, b in answers)
-    observed = sum(a == b for a, b in answers) / size
-    chance = sum(left[v] * right[v] for v in sorted(left)) / size**2
-    if chance == 1:
+    left, right = ({v: n / size for v, n in Counter(side).items()} for side in zip(*answers, strict=True))
+    cells = {pair: n / size for pair, n in sorted(Counter(answers).items())}
+    observed = sum(share for (a, b), share in cells.items() if a == b)
+    chance = sum(left[v] * right.get(v, 0.0) for v in sorted(left))
+    if chance >= 1:
         return None
     value = (observed - chance) / (1 - chance)
-    return value, math.sqrt(observed * (1 - observed) / (size * (1 - chance) ** 2))
+    spread = sum(
+        share * (int(a == b) - (right.get(a, 0.0) + left.get(b, 0.0)) * (1 - value)) ** 2
+        for (a, b), share in cells.items()
+    )
+    variance = (spread - (value - chance * (1 - value)) ** 2) / (size * (1 - chance) ** 2)
+    return value, math.sqrt(max(variance, 0.0))
 
 
 def agreements(session: Session) -> list[Agreement]:
