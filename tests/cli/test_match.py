@@ -34,8 +34,29 @@ def test_a_list_against_a_file(tmp_path: Path, home: Path) -> None:
     assert result.exit_code == 3, "one row has no name"
     told = json.loads(result.stdout)
     assert told["decisions"] == {"match": 1, "review": 0, "none": 1, "ambiguous": 0}
+    assert told["arbiter"] == {"base": "shipped", "way": "base"}
     assert [r["match_id"] for r in read(out)] == ["E1", ""]
     assert not home.exists()
+
+
+def test_the_table_is_followed_by_which_arbiter_decided(tmp_path: Path, home: Path) -> None:
+    listed, registry = (
+        names(tmp_path / "list.csv", "晋江市恒盛鞋业有限公司"),
+        write(tmp_path / "r.csv", REGISTRY),
+    )
+    words = ["match", str(listed), "--registry", str(registry), "-o", str(tmp_path / "o.csv"), "--no-learn"]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0
+    assert "裁定：随产品的裁定模型" in result.output
+
+
+@pytest.mark.parametrize("wrong", ["--map", "--registry-map"])
+def test_a_wrong_map_is_wrong_usage(tmp_path: Path, home: Path, wrong: str) -> None:
+    listed = names(tmp_path / "list.csv", "甲")
+    words = ["match", str(listed), "--registry", str(listed), "-o", str(tmp_path / "o.csv"), wrong, "nom=raw"]
+    result = CliRunner().invoke(app, words)
+    assert "应写成 字段=表头" in str(result.exception)
+    assert getattr(result.exception, "exit_code", None) == 2
 
 
 def test_without_a_registry_file_a_city_is_needed(tmp_path: Path, home: Path) -> None:
