@@ -22,7 +22,8 @@ def text_map(
     names = ("raw", *columns)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} (" + ", ".join(f"{n} VARCHAR" for n in names) + ")")
     values = f"SELECT DISTINCT raw FROM ({query}) WHERE raw IS NOT NULL"
-    raws = [r[0] for r in con.execute(f"{unread(con, table, values)} ORDER BY 1").fetchall()]
+    query = unread(con, table, values)
+    raws = [r[0] for r in con.execute(f"{query} ORDER BY 1").fetchall()]
     for start in range(0, len(raws), CHUNK):
         part = raws[start : start + CHUNK]
         found = list(zip(*((r, *read(r)) for r in part), strict=True))
