@@ -107,8 +107,8 @@ def _place_together(
     con: duckdb.DuckDBPyConnection, said: Sequence[tuple[str, list[str]]], same_tuple: str
 ) -> None:
     """Join the few rows of all roles with the tuples in one step."""
-    shape = ", ".join(f"{c} VARCHAR" for c in (*COLUMNS, *PLACE))
-    con.execute(f"CREATE OR REPLACE TABLE supplied ({shape}, part INTEGER)")
+    columns = ", ".join(f"{c} VARCHAR" for c in (*COLUMNS, *PLACE))
+    con.execute(f"CREATE OR REPLACE TABLE supplied ({columns}, part INTEGER)")
     for query, values in said:
         con.execute(f"INSERT INTO supplied {query}", values)
     con.execute(ROWS.format(supplied="supplied", same=same_tuple))
