@@ -12,7 +12,21 @@ from cli.main import app
 from core.settings import get_settings
 from store import models
 from store.judgements import Verdict
-from tests.resolution.judged_city import AT, AWAY, FIRM, SPELLED, City, entity, judge, make_city, mention, run
+from tests.resolution.judged_city import (
+    AT,
+    AWAY,
+    FIRM,
+    OTHER,
+    SPELLED,
+    STRANGE,
+    UNKNOWN,
+    City,
+    entity,
+    judge,
+    make_city,
+    mention,
+    run,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -72,6 +86,32 @@ def test_a_version_tells_what_it_learned_from_and_draws_its_curves(city: City, t
     assert target.read_text(encoding="utf-8").startswith("<svg")
     result = CliRunner().invoke(app, ["model", "show", "1"])
     assert "随产品的裁定模型" in result.stdout
+
+
+def test_what_stewards_decided_is_learned_and_its_gain_is_told(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolution.arbiter.learn.LEAST_CODED", 0)  # forty firms, mistyped, are enough here
+    monkeypatch.setattr("resolution.arbiter.learn.MISTYPED", 300)
+    firm, other = entity(city, FIRM), entity(city, OTHER)
+    judge(
+        city,
+        [(mention(city, AWAY), firm, Verdict.MUST_LINK), (mention(city, SPELLED), firm, Verdict.MUST_LINK)],
+    )
+    judge(
+        city,
+        [
+            (mention(city, UNKNOWN), other, Verdict.CANNOT_LINK),
+            (mention(city, STRANGE), other, Verdict.UNSURE),
+        ],
+    )
+    _do("model", "train")
+    told = _json("model", "show", "2")["arbiter"]
+    assert told["labels"]["judged"] == 3
+    assert not told["shipped"]
+    assert {when: told["gain"][when]["mentions"] for when in ("without", "with")} == {"without": 1, "with": 1}
+    assert told["shift"] != 0
+    assert "用人工裁定" in CliRunner().invoke(app, ["model", "show", "2"]).stdout
 
 
 def test_the_same_model_changes_nothing_and_the_shadow_leaves_no_trace(city: City) -> None:

@@ -20,7 +20,11 @@ def test_kappa_of_the_textbook_example() -> None:
     assert rated[0] == pytest.approx(0.4)
 
 
-DIAGNOSES: dict[str, tuple[int, ...]] = {"psychotic": (75, 1, 4), "neurotic": (5, 4, 1), "organic": (0, 0, 10)}
+DIAGNOSES: dict[str, tuple[int, ...]] = {
+    "psychotic": (75, 1, 4),
+    "neurotic": (5, 4, 1),
+    "organic": (0, 0, 10),
+}
 """100 patients and two raters (Fleiss, Levin and Paik 2003, table 18.1)."""
 
 
