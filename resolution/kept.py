@@ -69,12 +69,16 @@ def find(run: Path | None, rules: str) -> Kept | None:
     return Kept(run, {name: Part(*part) for name, part in said["parts"].items()}, said["registry"])
 
 
-def attach(con: duckdb.DuckDBPyConnection, kept: Kept) -> None:
-    """Create `kept_<table>` in a connection for every table that was kept."""
-    for table in (*READ, *SAID):
-        path = kept.folder / FOLDER / f"{table}.parquet"
-        if path.is_file():
-            con.read_parquet(str(path)).create_view(f"kept_{table}", replace=True)
+def attach(con: duckdb.DuckDBPyConnection, kept: Kept) -> bool:
+    """Create `kept_<table>` in a connection for every table that was kept; False where one is damaged."""
+    found = [p for table in (*READ, *SAID) if (p := kept.folder / FOLDER / f"{table}.parquet").is_file()]
+    try:
+        views = [(path.stem, con.read_parquet(str(path))) for path in found]
+    except duckdb.Error:  # what was kept can always be made again
+        return False
+    for name, rows in views:
+        rows.create_view(f"kept_{name}", replace=True)
+    return True
 
 
 def _tables(con: duckdb.DuckDBPyConnection) -> frozenset[str]:

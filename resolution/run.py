@@ -294,8 +294,8 @@ def _run(
     clock = Clock()
     before, rules = _before(settings, ledger), digest(*_rules(), length=24)
     known_run = None if full else kept.find(before, rules)
-    if known_run is not None:
-        kept.attach(con, known_run)
+    if known_run is not None and not kept.attach(con, known_run):
+        known_run = None
 
     def version(names: int) -> ModelVersion:
         return model_version(con, ledger, ladder(), names, shot.hash, retrain=retrain)

@@ -182,6 +182,10 @@ def test_what_other_rules_read_is_not_taken_over_and_damage_leads_to_a_full_run(
     deliver(city.settings, city.ledger, "subsidy_payment", _rows(["晋江大华鞋厂"]), "2023-03")
     note.write_text(said.replace('"rules": "', '"rules": "x'))
     assert resolve(city.settings, city.ledger).reused.values_taken == 0
+    deliver(city.settings, city.ledger, "subsidy_payment", _rows(["晋江大华鞋店"]), "2023-04")
+    kept = city.settings.resolved / resolve(city.settings, city.ledger).run.path / "kept"
+    (kept / "name_map.parquet").write_bytes((kept / "name_map.parquet").read_bytes()[:100])
+    assert resolve(city.settings, city.ledger).reused.values_taken == 0
 
 
 @pytest.mark.slow
