@@ -46,6 +46,7 @@ test-full: setup
 bench: setup
 	@$(BIN)/chanye bench
 	@$(BIN)/chanye bench --peers --febrl --seed 2718
+	@$(BIN)/chanye bench --judgements --live
 
 docs: $(STAMP)
 	@$(BIN)/python -m tools.docs
