@@ -15,7 +15,8 @@ SCOPES = {
 INTRODUCTION = """## Resolution against the truth
 
 `{command}` ({machine}). Precision counts automatic matches, recall the mentions whose firm is in a registry
-list.
+list; `shown` is the share of matched and reviewed mentions of listed firms that name the right firm or show
+it among the candidates, `queue` the share that waits for a person.
 """
 
 
@@ -27,12 +28,23 @@ def quality_table(results: Sequence[CityResult]) -> str:
             result.noise,
             SCOPES[q["scope"]],
             f"{q['mentions']:,}",
-            *(share(q[k]) for k in ("precision", "recall", "f1", "rejection")),
+            *(share(q[k]) for k in ("precision", "recall", "f1", "rejection", "shown", "queue")),
         ]
         for result in results
         for q in result.quality["overall"]
     ]
-    head = ["enterprises", "noise", "what", "mentions", "precision", "recall", "F1", "foreign rejected"]
+    head = [
+        "enterprises",
+        "noise",
+        "what",
+        "mentions",
+        "precision",
+        "recall",
+        "F1",
+        "foreign rejected",
+        "shown",
+        "queue",
+    ]
     return table(head, rows)
 
 

@@ -10,7 +10,8 @@ from cli.output import Format, write_json, write_rows
 FIGURES = [
     ("mentions", "提及"), ("matched", "自动匹配"), ("registered", "应匹配"), ("precision", "准确率"),
     ("recall", "召回率"),
-    ("f1", "F1"), ("rejection", "外部拒绝率"), ("review", "待复核"), ("ambiguous", "重名"),
+    ("f1", "F1"), ("rejection", "外部拒绝率"), ("review", "待复核"), ("queue", "待复核占比"),
+    ("ambiguous", "重名"), ("shown", "正确主体在候选中"),
 ]  # fmt: skip
 
 SAID = [

@@ -7,5 +7,8 @@ SELECT {group}, count(*) AS mentions, count(*) FILTER (decision = 'match') AS ma
        round(correct / nullif(matched, 0), 4) AS precision,
        round(correct / nullif(registered, 0), 4) AS recall,
        round(2 * correct / nullif(matched + registered, 0), 4) AS f1,
-       round(foreign_rejected / nullif(foreign_count, 0), 4) AS rejection
+       round(foreign_rejected / nullif(foreign_count, 0), 4) AS rejection,
+       round(review / count(*), 4) AS queue,
+       round(count(*) FILTER (decision IN ('match', 'review') AND shown)
+         / nullif(count(*) FILTER (decision IN ('match', 'review') AND len(answers) > 0), 0), 4) AS shown
 FROM {source} GROUP BY ALL ORDER BY ALL
