@@ -48,6 +48,7 @@ from store.tables import ModelVersion, Redirect, ResolutionRun
 
 RULES: Final = ("core", "data.gazetteer", "data.wordlists", "ingest", "resolution")  # whose content decides
 RUNS_KEPT: Final = 3  # readers may still be on the run before, and ids are compared with it
+IN_MEMORY: Final = 8_000_000  # supplied rows
 PACKAGES: Final = ("splink", "duckdb", "sqlglot", "opencc", "pypinyin", "scikit-learn")
 
 MATCH: Final = sql("run_match")
@@ -232,16 +233,19 @@ def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False, full: 
     shot = snapshot(settings, ledger)
     if not shot.files:
         raise ResolutionError("数据湖是空的。", advice="请先用 chanye ingest 接收数据。")
-    with workspace(settings) as con:
+    with workspace(settings, sum(f.rows for f in shot.files)) as con:
         return _run(con, settings, ledger, shot, retrain=retrain, full=full)
 
 
 @contextmanager
-def workspace(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection on a database in memory, which spills to a folder below the resolved tables."""
+def workspace(settings: Settings, rows: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection on a database of its own, thrown away at the end; `rows` is how many the lake holds.
+
+    A small city's stands in memory, a large one's in a file: that is compressed, and slower.
+    """
     settings.resolved.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".work", dir=settings.resolved) as work:
-        con = connect(settings)
+        con = connect(settings, ":memory:" if rows < IN_MEMORY else str(Path(work) / "work.duckdb"))
         con.execute("SET temp_directory = ?", [work])
         try:
             yield con

@@ -40,7 +40,7 @@ def _filled(settings: Settings, ledger: Ledger) -> Snapshot:
 def train_model(settings: Settings, ledger: Ledger, *, use: bool) -> ModelVersion:
     """Train a new version on the lake as known now; it is in use only where `use` says so."""
     shot, clock = _filled(settings, ledger), Clock()
-    with workspace(settings) as con:
+    with workspace(settings, sum(f.rows for f in shot.files)) as con:
         certain(con, ledger, shot, clock)
         names = build_registry_side(con, ladder())
         row: ModelVersion = clock(
@@ -57,7 +57,7 @@ def shadow(settings: Settings, ledger: Ledger, number: int, folder: Path) -> Non
     shot = _filled(settings, ledger)
     with ledger.session() as session:
         row = models.get(session, number)
-    with workspace(settings) as con:
+    with workspace(settings, sum(f.rows for f in shot.files)) as con:
         ladder_tables(con, ledger, shot, Clock(), lambda _: row)
         write_tables(con, folder, shot)
 
