@@ -26,8 +26,12 @@ HEAD: Final = [
 KINDS: Final = 8  # of noise that the section lists
 BOTH: Final = ("--no-learn", "--learn")
 WAYS: Final = {
-    "base": "shipped", "kept": "shipped, after a trial", "own": "fitted", "mean": "fitted, mean with shipped",
-}  # fmt: skip
+    "base": "shipped",
+    "kept": "shipped, after a trial",
+    "shifted": "shipped, threshold fitted",
+    "own": "fitted",
+    "mean": "fitted, mean with shipped",
+}
 
 INTRODUCTION = """## Lists of real names
 

@@ -1,9 +1,9 @@
 """The arbiter fitted to one list and registry, kept only where it does better than the one at hand.
 
 Labels are the list's rows whose code tells the firm, and registered names mistyped: rows with codes may be
-written more cleanly than those without, and a list may have none. Trained on these labels alone, or the mean
-of that with the arbiter at hand: what finds most of them out of fold decides, no less precisely than the
-arbiter at hand; where neither finds more, that one stays.
+written more cleanly than those without, and a list may have none. The arbiter at hand with
+another threshold, one trained on these labels alone, or the mean of both: what finds most of them out of fold
+decides, no less precisely than the arbiter at hand did; where none finds more, that one stays as it is.
 """
 
 from typing import Final, NamedTuple
@@ -24,7 +24,7 @@ from resolution.arbiter.fit import (
     out_of_fold,
 )
 from resolution.arbiter.rehearsal import coded, firms, mistyped, rehearse
-from resolution.arbiter.version import Arbiter
+from resolution.arbiter.version import Arbiter, Thresholds
 from resolution.ladder import Ladder
 from resolution.model import Parameters
 
@@ -47,11 +47,13 @@ class Adapted(NamedTuple):
     """What a list taught: the arbiter to use, how it came about, and the recall of both out of fold."""
 
     arbiter: Arbiter
-    way: str  # own, mean (with the arbiter at hand), or kept
+    way: str  # shifted (another threshold), own, mean (with the arbiter at hand), or kept
     labels: int  # names of the list whose code told the firm; 0: the registry's names alone were labels
     precision: float  # aimed at out of fold
     recall: float  # out of fold there, of the arbiter to use
-    before: float  # of the arbiter at hand on the same labels, at its own threshold or at that precision
+    before: (
+        float  # of the arbiter at hand on the same labels, at its threshold or (where less) that precision
+    )
 
 
 class Reach(NamedTuple):
@@ -66,7 +68,7 @@ def reach(found: Firsts, listed: float, threshold: float) -> Reach:
     """Return what an arbiter reaches from a threshold on; `listed` is the weight of the listed firms."""
     sure = found.confidence >= threshold
     right = float(found.weight[sure & found.right].sum())
-    precision = right / max(float(found.weight[sure].sum()), 1e-9)
+    precision = right / float(found.weight[sure].sum()) if sure.any() else 1.0
     return Reach(threshold, round(precision, 4), round(right / max(listed, 1e-9), 4))
 
 
@@ -87,22 +89,27 @@ def adapt(
 
 
 def choose(examples: Examples, base: Arbiter, labels: int) -> Adapted:
-    """Train on labelled pairs and return the arbiter that finds most, `base` where none finds more."""
+    """Train on labelled pairs and return the arbiter that finds most; `base` where none finds more."""
     known = base.boxes.score(examples.matrix)
     own = out_of_fold(examples, ROUNDS, FOLDS)
-    scores: dict[str, Matrix] = {"kept": known, "own": own, "mean": (own + known) / 2}
+    scores: dict[str, Matrix] = {"shifted": known, "own": own, "mean": (own + known) / 2}
     first = {way: firsts(examples, s) for way, s in scores.items()}
     starts = np.flatnonzero(np.diff(examples.groups, prepend=-1))
     listed = float(examples.weight[starts][any_right(examples)].sum())
-    now = reach(first["kept"], listed, base.thresholds.match)
+    now = reach(first["shifted"], listed, base.thresholds.match)
     aim = min(max(now.precision, LOWEST), HIGHEST)
     found = {way: reach(f, listed, least_confidence(f, aim, SPARE)) for way, f in first.items()}
-    way = max(("own", "mean"), key=lambda w: found[w].recall)
-    before = max(found["kept"].recall, now.recall if now.precision >= aim else 0.0)
+    trained = max(("own", "mean"), key=lambda w: found[w].recall)
+    way = trained if found[trained].recall >= found["shifted"].recall + GAIN else "shifted"
+    before = now.recall if now.precision >= aim else found["shifted"].recall
     if found[way].recall < before + GAIN:
         return Adapted(base, "kept", labels, aim, before, before)
+    match = found[way].threshold
+    if way == "shifted":
+        moved = base._replace(thresholds=Thresholds(match, min(base.thresholds.review, match)))
+        return Adapted(moved, way, labels, aim, found[way].recall, before)
     trees = boost(examples, ROUNDS)
     boxes = trees if way == "own" else mean(trees, base.boxes, examples.matrix)
     about = {"labels": {"coded": labels, "mistyped": MISTYPED}, "way": way}
-    arbiter = calibrated(examples, boxes, scores[way], found[way].threshold, about)
+    arbiter = calibrated(examples, boxes, scores[way], match, about)
     return Adapted(arbiter, way, labels, aim, found[way].recall, before)

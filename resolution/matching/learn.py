@@ -75,6 +75,10 @@ def judge_of(scorer: Scorer, found: Adapted | None) -> Judge:
     told = f"名单有 {found.labels:,} 种写法由代码说明是哪家" if found.labels else "试写了登记名录的名称"
     if found.way == "kept":
         return Judge(f"{base}（{told}，据此另训的不比它好）", data)
-    made = "据此另训的裁定模型" if found.way == "own" else f"据此另训的裁定模型与{base}的平均"
+    made = {
+        "shifted": f"{base}，阈值据此重定",
+        "own": "据此另训的裁定模型",
+        "mean": f"据此另训的裁定模型与{base}的平均",
+    }[found.way]
     reached = f"折外精确率 {found.precision:.1%} 时召回 {found.recall:.1%}，{base}为 {found.before:.1%}"
     return Judge(f"{made}（{told}；{reached}）", data)

@@ -15,7 +15,7 @@ from resolution.arbiter.catalogue import names as feature_names
 from resolution.arbiter.figures import Firsts
 from resolution.arbiter.fit import Examples, boost
 from resolution.arbiter.rehearsal import mistyped, rehearse
-from resolution.arbiter.version import shipped
+from resolution.arbiter.version import Thresholds, shipped
 from resolution.ladder import ladder
 from resolution.matching.settings import limits
 from resolution.model import first_parameters
@@ -36,6 +36,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adapt, "MISTYPED", 200)
     monkeypatch.setattr(adapt, "LEAST", 100)
     monkeypatch.setattr(adapt, "LOWEST", 0.95)
+    monkeypatch.setattr(adapt, "HIGHEST", 0.95)
     monkeypatch.setattr(adapt, "SPARE", 0.0)
 
 
@@ -48,10 +49,18 @@ def test_what_finds_more_than_the_arbiter_at_hand_takes_its_place(examples: Exam
 
 
 def test_the_arbiter_at_hand_stays_where_nothing_finds_more(examples: Examples) -> None:
-    knows = shipped()._replace(boxes=boost(examples, 60))  # it has seen the very labels
-    found = choose(examples, knows, 400)
+    knows = shipped()._replace(boxes=boost(examples, 60), thresholds=Thresholds(0.4, 0.1))
+    found = choose(examples, knows, 400)  # it has seen the very labels
     assert (found.way, found.arbiter) == ("kept", knows)
     assert found.recall == found.before
+
+
+def test_an_arbiter_that_knows_all_but_asks_too_much_gets_another_threshold(examples: Examples) -> None:
+    knows = shipped()._replace(boxes=boost(examples, 60), thresholds=Thresholds(1.01, 0.1))
+    found = choose(examples, knows, 400)
+    assert (found.way, found.arbiter.boxes) == ("shifted", knows.boxes)
+    assert 0.1 <= found.arbiter.thresholds.match < 1
+    assert found.recall > found.before + 0.2
 
 
 def test_reach_counts_weights_from_a_threshold_on() -> None:
@@ -93,7 +102,7 @@ def test_a_list_with_codes_tells_what_it_taught_and_order_and_parts_change_nothi
     monkeypatch.setattr("resolution.matching.learn.LEAST", 100)
     monkeypatch.setattr(adapt, "GAIN", -1.0)  # whatever it finds, it is taken
     outcome, rows = run(tmp_path, *_written(tmp_path))
-    assert outcome.judge.data["way"] in ("own", "mean")
+    assert outcome.judge.data["way"] in ("shifted", "own", "mean")
     assert outcome.judge.data["labels"] > 150
     assert f"{outcome.judge.data['labels']:,} 种写法由代码说明是哪家" in outcome.judge.caption
     _, turned = run(tmp_path, *_written(tmp_path, turned=True))
@@ -119,7 +128,7 @@ def test_a_long_list_without_codes_is_fitted_to_its_registry(
         "resolution.matching.learn.limits", lambda: limits().model_copy(update={"rehearsed": 200})
     )
     outcome, rows = run(tmp_path, bare, registry)
-    assert outcome.judge.data["way"] in ("own", "mean")
+    assert outcome.judge.data["way"] in ("shifted", "own", "mean")
     assert outcome.judge.data["labels"] == 0
     assert "试写了登记名录的名称" in outcome.judge.caption
     small = limits().model_copy(update={"batch": 90})
