@@ -68,22 +68,28 @@ def _groups() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
 
 
 class _Known(NamedTuple):
-    """What is known of a character: readings, readings as heard, groups of lookalikes, parts and radical."""
+    """What is known of a character: readings, readings as heard, groups of lookalikes, parts and radical.
+
+    `printed` and `printed_part` are the characters whose printed form, or a part of it, is alike.
+    """
 
     sounds: frozenset[str]
     heard: frozenset[str]
-    alike: frozenset[int]
-    parts: frozenset[int | str]
+    alike: frozenset[int] = frozenset()
+    parts: frozenset[int | str] = frozenset()
+    printed: frozenset[str] = frozenset()
+    printed_part: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1 << 15)
 def _known(char: str) -> _Known:
     heard = sounds(char)
     if len(char) > 1:  # a run of letters or digits is like another by sound alone
-        return _Known(heard, frozenset(), frozenset(), frozenset())
+        return _Known(heard, frozenset())
     alike, parts = (groups.get(char, frozenset()) for groups in _groups())
     own = frozenset(radical(char)) - _PLAIN
-    return _Known(heard, frozenset(map(fold, heard)), alike, parts | own)
+    looks = (table.get(char, frozenset()) for table in printed())
+    return _Known(heard, frozenset(map(fold, heard)), alike, parts | own, *looks)
 
 
 def likeness(one: str, other: str) -> Likeness:
@@ -93,7 +99,7 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.SOUND
     if not mine.heard.isdisjoint(theirs.heard):
         return Likeness.NEAR_SOUND
-    if not mine.alike.isdisjoint(theirs.alike) or other in printed().alike.get(one, ()):
+    if not mine.alike.isdisjoint(theirs.alike) or other in mine.printed:
         return Likeness.LOOKS
-    shared = not mine.parts.isdisjoint(theirs.parts) or other in printed().part.get(one, ())
+    shared = not mine.parts.isdisjoint(theirs.parts) or other in mine.printed_part
     return Likeness.COMPONENT if shared else Likeness.NONE
