@@ -32,6 +32,7 @@ class Helper:
             [sys.executable, "-m", "core.beside"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for this process, which ends the helper
             env={**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)},
         )
         self.turn = Lock()  # one question at a time
@@ -66,6 +67,18 @@ def helper() -> Helper:
     return Helper()
 
 
+_STARTING: Final = Lock()
+
+
+def _ask(work: Work[V, R], values: Sequence[V]) -> list[R] | None:
+    try:
+        with _STARTING:
+            known = helper()
+    except OSError:  # no room for another process
+        return None
+    return known.ask(work, values)
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -77,7 +90,7 @@ _SHARING: Final = Lock()
 def wake(work: Work[V, R]) -> None:
     """Start the helper in the background, for work that is soon to come."""
     if cores() > 1:
-        Thread(target=lambda: helper().ask(work, []), daemon=True).start()
+        Thread(target=_ask, args=(work, []), daemon=True).start()
 
 
 def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int = LEAST) -> list[R]:
@@ -99,7 +112,7 @@ def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int
                     number = waiting.pop()
                 except IndexError:  # the other side was quicker
                     return
-                found[number] = helper().ask(work, pieces[number])
+                found[number] = _ask(work, pieces[number])
                 if found[number] is None:
                     return
 
