@@ -40,13 +40,12 @@ INTRODUCTION = """## Lists of real names
 process. 15 % of the names are held out of the registry, and one row in seven is of such a firm; rows
 are mistyped in {kinds} ways (`benchmarks/name_noise.py`, written apart from the synthetic city). A
 larger registry is widened with names of another 字号. Precision, recall and foreign firms rejected are of
-automatic matches; *with review* adds the rows up for review that show the right firm. Each list is
-matched twice: with the arbiter as shipped (`--no-learn`), and as `chanye match` does it, which tries to
-fit one to list and registry ([docs/matching.md](../docs/matching.md))."""
+automatic matches; *with review* adds the rows up for review that show the right firm."""
 
 CODES = """
 With codes: every registry row has one and {coded:.0%} of the list's rows; figures are of the rows
-**without**, again as shipped and fitted, here also by what the rows with codes teach."""
+**without**. First with the arbiter as shipped (`--no-learn`), then as `chanye match` does it, with what the
+rows with codes teach ([docs/matching.md](../docs/matching.md))."""
 
 SHORT = """
 Real short names against the distinct full names of both files. *First right*: the match or else the
@@ -79,9 +78,8 @@ def run_real(
     plain, by_noise = [], []
     for scale, rows in zip(scales, mentions, strict=True):
         firms, named = mistyped(names, scale, rows, seed)
-        for option in BOTH:
-            found = match_names(firms, named, None, [option])
-            plain.append(Line(figures(found.rows, {n.id: n.truth for n in named}), found))
+        found = match_names(firms, named)
+        plain.append(Line(figures(found.rows, {n.id: n.truth for n in named}), found))
         kinds: dict[str, dict[str, str]] = {}
         for row in named:
             kinds.setdefault(row.kind, {})[row.id] = row.truth

@@ -30,9 +30,7 @@ def match(
     registry_sheet: Annotated[str | None, typer.Option(help="登记名录的工作表")] = None,
     learn: Annotated[
         bool,
-        typer.Option(
-            "--learn/--no-learn", help="名单带代码的行够多，或名单与名录都够长时，是否据此另训裁定模型"
-        ),
+        typer.Option("--learn/--no-learn", help="名单带代码的行够多时，是否据此另训裁定模型"),
     ] = True,
     form: Annotated[Format, typer.Option("--format", help="统计的输出格式")] = Format.TABLE,
 ) -> None:
@@ -40,7 +38,7 @@ def match(
 
     列名中英文都认（编号、名称、曾用名、统一社会信用代码、法定代表人、联系电话、镇街、地址），
     认不出的用 --map 指明。
-    名单里足够多的行由代码说明是哪家，或名单与名录都够长时，据此试训裁定模型，确比原模型好才用。
+    名单里足够多的行由代码说明是哪家时，据此试训裁定模型，确比原模型好才用于没有代码的行。
     有 --registry 时不需要数据库，也不写入 CHANYE_HOME。有的行没有可用的名称和代码时退出码为 3。
     """
     from cli.acting import read_as_operator

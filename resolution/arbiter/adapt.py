@@ -1,9 +1,10 @@
-"""The arbiter fitted to one list and registry, kept only where it does better than the one at hand.
+"""The arbiter fitted to one list: from its rows whose code tells the firm, kept only where it does better.
 
-Labels are the list's rows whose code tells the firm, and registered names mistyped: rows with codes may be
-written more cleanly than those without, and a list may have none. The arbiter at hand with
-another threshold, one trained on these labels alone, or the mean of both: what finds most of them out of fold
-decides, no less precisely than the arbiter at hand did; where none finds more, that one stays as it is.
+Rows with codes may be written more cleanly than those without, so registered names are mistyped beside
+them. The arbiter at hand with another threshold, one trained on these labels alone, or the mean of both:
+what finds most of them out of fold decides, no less precisely than the arbiter at hand did; where none
+finds more, that one stays as it is. Mistyped names alone prove too little: on real names their thresholds
+cost precision as often as not.
 """
 
 from typing import Final, NamedTuple
@@ -48,7 +49,7 @@ class Adapted(NamedTuple):
 
     arbiter: Arbiter
     way: str  # shifted (another threshold), own, mean (with the arbiter at hand), or kept
-    labels: int  # names of the list whose code told the firm; 0: the registry's names alone were labels
+    labels: int  # names of the list whose code told the firm
     precision: float  # aimed at out of fold
     recall: float  # out of fold there, of the arbiter to use
     before: (
@@ -73,16 +74,14 @@ def reach(found: Firsts, listed: float, threshold: float) -> Reach:
 
 
 def adapt(
-    con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, base: Arbiter, *, alone: bool
+    con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, base: Arbiter
 ) -> Adapted | None:
-    """Return what the mentions with codes and the registry teach beside `base`; None where they cannot.
+    """Return what the mentions with codes teach beside `base`; None where they are too few.
 
-    `alone` says whether the registry may teach where too few mentions carry codes. Needs mention, entity,
-    entity_name and address_map; changes nothing in the connection.
+    Needs mention, entity, entity_name and address_map; changes nothing in the connection.
     """
     own = coded(con, MOST)
-    own = own if len(own) >= LEAST else []
-    if not own and not alone:
+    if len(own) < LEAST:
         return None
     labelled = [*own, *mistyped(firms(con), MISTYPED, SEED)]
     return choose(rehearse(con, ladder, parameters, labelled), base, len(own))

@@ -1,4 +1,4 @@
-"""What a list teaches: rows whose code tells the firm fit the arbiter, and so do the registry's own names."""
+"""What a list teaches: its rows whose code tells the firm fit the arbiter for the rows that have none."""
 
 from typing import Any, Final, NamedTuple
 
@@ -24,23 +24,12 @@ class Judge(NamedTuple):
     data: dict[str, Any]
 
 
-class Lesson(NamedTuple):
-    """What may be learnt from before a list is decided."""
-
-    codes: bool  # so many rows have something in their code column that training is worth a try
-    registry: bool  # list and registry are so long that training on the registry's names is
-
-
-def lesson_of(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer) -> Lesson:
-    """Say what a list may teach. A city's own arbiter has seen the city's names already."""
-    if not scorer.learn:
-        return Lesson(False, False)
-    long = min(listing.rows, registry.rows) >= limits().rehearsed
-    alone = long and scorer.arbiter is None and scorer.ledger is None
-    if "uscc" not in listing.fields:
-        return Lesson(False, alone)
+def may_teach(con: duckdb.DuckDBPyConnection, listing: Listing, scorer: Scorer) -> bool:
+    """Whether so many rows of the list have something in their code column that training is worth a try."""
+    if not scorer.learn or "uscc" not in listing.fields:
+        return False
     query = WRITTEN.format(table=listing.table, column=listing.text("uscc"))
-    return Lesson(bool(con.execute(query).fetchall()[0][0] >= LEAST), alone)
+    return bool(con.execute(query).fetchall()[0][0] >= LEAST)
 
 
 def coded_values(con: duckdb.DuckDBPyConnection, listing: Listing) -> None:
@@ -49,10 +38,10 @@ def coded_values(con: duckdb.DuckDBPyConnection, listing: Listing) -> None:
     con.execute(CODED, {"most": limits().taught})
 
 
-def taught(con: duckdb.DuckDBPyConnection, scorer: Scorer, lesson: Lesson) -> tuple[Scorer, Adapted | None]:
-    """Return the scorer fitted to the names of the connection, and what they taught."""
+def taught(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> tuple[Scorer, Adapted | None]:
+    """Return the scorer fitted to the mentions of the connection that carry codes, and what they taught."""
     parameters = (scorer.parameters if scorer.arbiter else None) or first_parameters()
-    found = adapt(con, ladder(), parameters, scorer.arbiter or shipped(), alone=lesson.registry)
+    found = adapt(con, ladder(), parameters, scorer.arbiter or shipped())
     if found is None or found.way == "kept":
         return scorer, found
     return scorer._replace(arbiter=found.arbiter, parameters=parameters), found
@@ -72,7 +61,7 @@ def judge_of(scorer: Scorer, found: Adapted | None) -> Judge:
         "recall": found.recall,
         "recall_of_base": found.before,
     }
-    told = f"名单有 {found.labels:,} 种写法由代码说明是哪家" if found.labels else "试写了登记名录的名称"
+    told = f"名单有 {found.labels:,} 种写法由代码说明是哪家"
     if found.way == "kept":
         return Judge(f"{base}（{told}，据此另训的不比它好）", data)
     made = {

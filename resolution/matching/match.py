@@ -11,7 +11,7 @@ from resolution import tiers
 from resolution.arbiter.adapt import Adapted
 from resolution.engine import Scored, score_and_decide
 from resolution.ladder import ladder
-from resolution.matching.learn import Judge, Lesson, coded_values, judge_of, lesson_of, taught
+from resolution.matching.learn import Judge, coded_values, judge_of, may_teach, taught
 from resolution.matching.lists import Listing
 from resolution.matching.prepare import (
     Scorer,
@@ -100,26 +100,26 @@ def match_lists(
     """Decide every row of a list against a registry, both read by `read_list`; creates list_result.
 
     A long list is matched part by part, so that memory hangs on the registry and the part. The outcome hangs
-    on the row, the registry and the scorer alone, and on what all rows teach together: not on row order,
-    threads or parts.
+    on the row, the registry and the scorer alone, and on what the rows with codes teach together: not on row
+    order, threads or parts.
     """
     known, scorer = limits(), scorer or Scorer()
     con.execute(CAPTION_TABLE)
     con.executemany("INSERT INTO reason_caption VALUES (?, ?)", [(str(r), c) for r, c in CAPTIONS.items()])
     read_registry_values(con, registry)
     starts = range(0, listing.rows, known.batch)
-    lesson, found, base = lesson_of(con, listing, registry, scorer), None, scorer
-    if lesson.codes and len(starts) > 1:
+    teach, found, base = may_teach(con, listing, scorer), None, scorer
+    if teach and len(starts) > 1:
         coded_values(con, listing)
         _normalise(con, listing, registry, scorer)
-        scorer, found = _learn(con, scorer, lesson)
+        scorer, found = _learn(con, scorer)
     for number, start in enumerate(starts, 1):
         if len(starts) > 1:
             console.print(f"第 {number} 批，共 {len(starts)} 批", highlight=False)
         values(con, listing, "list_value", start, start + known.batch)
         _normalise(con, listing, registry, scorer)
-        if any(lesson) and number == 1 and not (lesson.codes and len(starts) > 1):
-            scorer, found = _learn(con, scorer, lesson)
+        if teach and len(starts) == 1:
+            scorer, found = _learn(con, scorer)
         _decide(con, scorer)
         _results(con, known, id_type(con, registry))
         con.execute(APPEND if start else FIRST)
@@ -138,9 +138,9 @@ def _normalise(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listi
         )
 
 
-def _learn(con: duckdb.DuckDBPyConnection, scorer: Scorer, lesson: Lesson) -> tuple[Scorer, Adapted | None]:
-    with stage("按名单与名录试训裁定模型"):
-        return taught(con, scorer, lesson)
+def _learn(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> tuple[Scorer, Adapted | None]:
+    with stage("用带代码的行试训裁定模型"):
+        return taught(con, scorer)
 
 
 def weigh_lists(

@@ -26,7 +26,6 @@ class Limits(BaseModel):
     in_memory: int
     batch: int
     taught: int
-    rehearsed: int
 
 
 @lru_cache(maxsize=1)

@@ -116,28 +116,6 @@ def test_a_list_with_codes_tells_what_it_taught_and_order_and_parts_change_nothi
     assert left != rows
 
 
-@pytest.mark.slow
-def test_a_long_list_without_codes_is_fitted_to_its_registry(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(adapt, "GAIN", -1.0)
-    listed, registry = _written(tmp_path)
-    head, *lines = listed.read_text(encoding="utf-8").splitlines()
-    bare = write(tmp_path / "bare.csv", "\n".join([head, *(line.rsplit(",", 1)[0] + "," for line in lines)]))
-    monkeypatch.setattr(
-        "resolution.matching.learn.limits", lambda: limits().model_copy(update={"rehearsed": 200})
-    )
-    outcome, rows = run(tmp_path, bare, registry)
-    assert outcome.judge.data["way"] in ("shifted", "own", "mean")
-    assert outcome.judge.data["labels"] == 0
-    assert "试写了登记名录的名称" in outcome.judge.caption
-    small = limits().model_copy(update={"batch": 90})
-    monkeypatch.setattr("resolution.matching.match.limits", lambda: small)
-    assert run(tmp_path, bare, registry)[1] == rows
-    monkeypatch.setattr("resolution.matching.learn.limits", limits)
-    assert run(tmp_path, bare, registry)[0].judge.data == {"base": "shipped", "way": "base"}
-
-
 def test_few_rows_with_codes_teach_nothing(tmp_path: Path) -> None:
     text = "name,uscc\n" + "".join(f"晋江市恒盛鞋业{i}有限公司,{code(i)}\n" for i in range(20))
     outcome, _ = run(tmp_path, write(tmp_path / "l.csv", text), write(tmp_path / "r.csv", text))
