@@ -9,7 +9,7 @@ from opencc import OpenCC
 
 from resolution.lexicon import Lexicon, lexicon
 from resolution.places import Place, gazetteer, place_in_brackets
-from resolution.slips import repair_form, repair_home
+from resolution.slips import repair_bracket, repair_form, repair_home
 
 
 class Cleaned(NamedTuple):
@@ -107,10 +107,11 @@ def _open_brackets(text: str, words: Lexicon) -> _Groups:
             return "集团" if inside == "集团" and not at_end else ""
         if at_end and not found.group().endswith(")") and words.starts_remark(inside):
             return ""  # cut off: 厂（普通
-        place = place_in_brackets(inside) if inside not in words.trades else None
+        meant = inside if inside in words.trades else repair_bracket(inside)
+        place = place_in_brackets(meant) if inside not in words.trades else None
         if place is not None:
             places.append(place)
-            return MARK + inside + MARK
+            return MARK + meant + MARK
         if _looks_like_contact(inside, words) or (at_end and is_bare_person(inside, words)):
             contact = inside
             return ""

@@ -1,11 +1,12 @@
-"""Slips in the words that all names share: 有限公司, and our own city at the head of a name."""
+"""Slips in the words that all names share: 有限公司, our own city at a name's head, its towns, brackets."""
 
 import re
 from functools import lru_cache
 from typing import Final
 
 from data.gazetteer import CITY, PREFECTURE, PROVINCE
-from resolution.places import gazetteer
+from resolution.arbiter.likeness import Likeness, likeness
+from resolution.places import gazetteer, place_in_brackets
 
 # Characters that stand for 有 by sound or shape; before another one 限公司 has lost its 有.
 _HAVE: Final = "友又右由优佑育冇存在肴侑宥"
@@ -42,10 +43,43 @@ def _home_slips() -> re.Pattern[str]:
     return re.compile("|".join(options))
 
 
+@lru_cache(maxsize=1)
+def _town_slips() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """A town behind our own city as written, and the towns that there are."""
+    province, prefecture, city = (re.escape(n[:-1]) + f"{n[-1]}?" for n in (PROVINCE, PREFECTURE, CITY))
+    pattern = re.compile(f"(?:{province})?(?:{prefecture})?{city}([\u4e00-\u9fa5]{{2}}(?:镇|街道))")
+    towns = (name for name, place in gazetteer().items() if place.town)
+    return pattern, tuple(sorted(name for name in towns if name.endswith(("镇", "街道"))))
+
+
+def _slipped(text: str, right: str) -> bool:
+    """Whether a text is another with one character wrong, or with two neighbours changed about."""
+    if len(text) != len(right):
+        return False
+    wrong = [(a, b) for a, b in zip(text, right, strict=True) if a != b]
+    if len(wrong) == 1:
+        return likeness(*wrong[0]) != Likeness.NONE
+    return len(wrong) == 2 and wrong[0] == wrong[1][::-1]
+
+
 def repair_home(text: str) -> str:
-    """Return a name that misspells our own city or province at its head (普江市) with that repaired."""
+    """Return a name that misspells our own city or province at its head, or a town behind it, repaired."""
     found = _home_slips().match(text)
-    if not found or any(text[:n] in gazetteer() for n in (2, 3, 4)):
+    if found and not any(text[:n] in gazetteer() for n in (2, 3, 4)):
+        home = (CITY, PREFECTURE, PROVINCE)[int((found.lastgroup or "h0")[1:])]
+        text = home + text[3:]
+    pattern, towns = _town_slips()
+    town = pattern.match(text)
+    if town is None or town.group(1) in gazetteer():
         return text
-    home = (CITY, PREFECTURE, PROVINCE)[int((found.lastgroup or "h0")[1:])]
-    return home + text[3:]
+    meant = [name for name in towns if _slipped(town.group(1), name)]
+    return text[: town.start(1)] + meant[0] + text[town.end(1) :] if len(meant) == 1 else text
+
+
+def repair_bracket(inside: str) -> str:
+    """Return what a bracket holds with a slip in our own places or 中国 repaired: （建福） is （福建）."""
+    if not 2 <= len(inside) <= 3 or place_in_brackets(inside) is not None:
+        return inside
+    ours = (CITY, PREFECTURE, PROVINCE)
+    meant = [n for n in ("中国", *ours, *(name[:-1] for name in ours)) if _slipped(inside, n)]
+    return meant[0] if len(meant) == 1 else inside

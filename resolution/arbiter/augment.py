@@ -84,6 +84,11 @@ def _slip(text: str, kind: Likeness, rng: Random, known: Letters) -> str:
     return text
 
 
+def _of_kind(kind: Likeness) -> Callable[[str, Random, Letters], str]:
+    return lambda text, rng, known: _slip(text, kind, rng, known)
+
+
+_SLIPS: Final = tuple(_of_kind(kind) for kind in Likeness)
 Change = Callable[[_Parts, Random, Letters], _Parts]
 
 
@@ -200,6 +205,14 @@ def _two(p: _Parts, rng: Random, known: Letters) -> _Parts:
     return rng.choice((_form, _no_place, _no_form))(first, rng, known)
 
 
+def _twice(p: _Parts, rng: Random, known: Letters) -> _Parts:
+    """Two slips in one name, each of its own kind."""
+    text = p.brand + p.trade
+    for change in rng.sample((_drop, _double, _swap, *_SLIPS), 2):
+        text = change(text, rng, known)
+    return p._replace(brand=text, trade="")
+
+
 def _no_place(p: _Parts, _rng: Random, _: Letters) -> _Parts:
     return p._replace(place="")
 
@@ -217,7 +230,7 @@ KINDS: Final[dict[str, tuple[int, Change]]] = {
     "short": (9, _short), "bare": (4, _bare), "thinned": (5, _thinned), "no_place": (8, _no_place),
     "no_form": (6, _no_form), "form": (6, _form), "group": (3, _group), "moved_place": (4, _moved_place),
     "trade": (5, _trade), "spelled": (3, _spelled), "branch": (2, _branch), "cut_end": (3, _cut_end),
-    "two": (5, _two),
+    "two": (5, _two), "twice": (6, _twice),
     "sound": (8, _slipped(Likeness.SOUND)), "near_sound": (5, _slipped(Likeness.NEAR_SOUND)),
     "looks": (4, _slipped(Likeness.LOOKS)), "component": (5, _slipped(Likeness.COMPONENT)),
     "drop": (7, _in_core(_drop)), "double": (3, _in_core(_double)), "add": (4, _in_core(_add)),
