@@ -12,7 +12,7 @@ SCOPES = {
     "无代码（按不同提及）": "distinct mentions without a code",
 }
 
-INTRODUCTION = """## Resolution against the truth
+INTRODUCTION = """## {title}
 
 `{command}` ({machine}). Precision counts automatic matches, recall the mentions whose firm is in a registry
 list; `shown` is the share of matched and reviewed mentions of listed firms that name the right firm or show
@@ -58,7 +58,12 @@ def stage_table(results: Sequence[CityResult]) -> str:
     return table(["enterprises", "noise", "stage", "seconds", "peak MiB"], rows)
 
 
-def city_section(results: Sequence[CityResult], command: str, machine: str) -> str:
+TITLE = "Resolution against the truth"
+
+
+def city_section(results: Sequence[CityResult], command: str, machine: str, title: str = TITLE) -> str:
     """Return the section; `machine` says cores and memory."""
     stages = ["\n### Time and peak memory per stage\n", stage_table(results)]
-    return "\n".join([INTRODUCTION.format(command=command, machine=machine), quality_table(results), *stages])
+    return "\n".join(
+        [INTRODUCTION.format(title=title, command=command, machine=machine), quality_table(results), *stages]
+    )

@@ -14,7 +14,7 @@ Each section is written by the command that it names, from one run on one machin
 is kept for figures: nothing is tuned on it.
 """
 
-SECTIONS = ("city", "calibration", "judged", "lists", "peers", "live", "febrl")
+SECTIONS = ("city", "large", "calibration", "judged", "lists", "peers", "live", "febrl")
 """In the order of the page; a section that no run has written yet is left out."""
 
 
