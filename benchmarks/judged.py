@@ -33,9 +33,10 @@ from resolution.model import Parameters
 from resolution.predict import choose_pairs
 from resolution.reasons import Decision
 from resolution.review.order import Order
-from resolution.run import Clock, certain, parameters_of, workspace
+from resolution.run import Clock, certain, workspace
 from resolution.sides import build_mention_side, build_registry_side
 from resolution.tables import latest
+from resolution.versions import parameters_of
 from store import models
 from store.deliveries import deliveries
 from store.ledger import Ledger

@@ -88,7 +88,7 @@ def train(
 def _about(version: "ModelVersion") -> dict[str, Any]:
     """What a version's second stage was trained on and reached; the shipped one's where it has none."""
     from resolution.arbiter.version import shipped
-    from resolution.run import arbiter_of
+    from resolution.versions import arbiter_of
 
     own = arbiter_of(version)
     arbiter = own or shipped()
@@ -126,7 +126,7 @@ def show(
     """
     from resolution.chart import level_rows, write_chart
     from resolution.curves import write_curves
-    from resolution.run import parameters_of
+    from resolution.versions import parameters_of
     from store.ledger import Ledger
     from store.models import get
 
@@ -213,7 +213,7 @@ def compare(
 @app.command()
 def use(number: Number) -> None:
     """启用一个版本；也可用来退回旧版本。下次 chanye resolve 或 refresh 生效。"""
-    from resolution.run import parameters_of
+    from resolution.versions import parameters_of
     from store.ledger import Ledger
     from store.models import get
     from store.models import use as activate

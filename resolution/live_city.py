@@ -9,9 +9,9 @@ from resolution import judgements
 from resolution.arbiter.version import Arbiter
 from resolution.model import Parameters
 from resolution.normalise import normalise
-from resolution.run import arbiter_of, fits, parameters_of
 from resolution.sql import sql
 from resolution.tables import TABLES, latest
+from resolution.versions import arbiter_of, fits, parameters_of
 from store import models
 from store.ledger import Ledger
 

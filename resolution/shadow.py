@@ -16,10 +16,11 @@ from core.settings import Settings
 from ingest.lake import Snapshot, snapshot
 from resolution.ladder import ladder
 from resolution.normalise import TEXT, load
-from resolution.run import Clock, certain, inputs, ladder_tables, train_version, workspace
+from resolution.run import Clock, certain, inputs, ladder_tables, workspace
 from resolution.sides import build_registry_side
 from resolution.sql import sql
 from resolution.tables import files, write_tables
+from resolution.versions import train_version
 from store import models, resolutions
 from store.judgements import in_force
 from store.ledger import Ledger

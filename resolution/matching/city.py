@@ -8,9 +8,9 @@ from core.settings import Settings
 from resolution.matching.columns import fields
 from resolution.matching.lists import Listing
 from resolution.matching.prepare import Scorer
-from resolution.run import arbiter_of, fits, parameters_of
 from resolution.sql import sql
 from resolution.tables import TABLES, latest
+from resolution.versions import arbiter_of, fits, parameters_of
 from store import models
 from store.ledger import Ledger
 
