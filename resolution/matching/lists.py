@@ -113,7 +113,7 @@ def _close(con: duckdb.DuckDBPyConnection, listing: Listing) -> None:
     if not listing.serial:
         return
     column = listing.text("id")
-    query = f"SELECT count(nullif({column}, '')), count(DISTINCT {column}) FROM {table}"
+    query = f"SELECT count(nullif(trim({column}), '')), count(DISTINCT {column}) FROM {table}"
     filled, distinct = con.execute(query).fetchall()[0]
     if not filled == distinct == listing.rows:
         header = listing.headers[listing.fields.pop("id")]

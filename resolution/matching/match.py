@@ -38,7 +38,7 @@ SAME_ID: Final = (
 REPEATED: Final = """
 SELECT coalesce(sum(n), 0) FROM (
   SELECT count(*) AS n FROM list_raw
-  WHERE nullif({column}, '') IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
+  WHERE nullif(trim({column}), '') IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
 """
 SAME_CODE: Final = "SELECT row_no FROM registry_row SEMI JOIN shared_code USING (code)"
 

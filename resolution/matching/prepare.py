@@ -33,6 +33,8 @@ CREATE OR REPLACE TABLE must_link (mention_id VARCHAR, entity_id VARCHAR)
 # The entity of a registry row: named by the first of its rows in their order by content, or by the city's id.
 BY_ROW: Final = "'r' || lpad(min(one) OVER (PARTITION BY first_row)::VARCHAR, 9, '0')"
 BY_ID: Final = "id"
+OWN_ID: Final = """'第' || r.row_no || '行' || CASE WHEN '第' || r.row_no || '行' IN
+  (SELECT id::VARCHAR FROM registry_value WHERE id IS NOT NULL) THEN '（无编号）' ELSE '' END"""
 
 
 class Scorer(NamedTuple):
@@ -50,7 +52,9 @@ def values(con: duckdb.DuckDBPyConnection, listing: Listing, table: str, after: 
     """Create `table` with the fields of the rows `after` < row_no ≤ `upto`, the id as the file has it."""
     columns = {key: listing.text(key) for key in fields()}
     columns["industry"] = listing.text("industry")
-    columns["id"] = f"c{listing.fields['id']}" if "id" in listing.fields else "NULL::BIGINT"
+    columns["id"] = "NULL::BIGINT"
+    if "id" in listing.fields:  # a csv has '' where a workbook has nothing
+        columns["id"] = f"CASE WHEN tidy({listing.text('id')}) IS NOT NULL THEN c{listing.fields['id']} END"
     con.execute(VALUES.format(table=table, source=listing.table, **columns), {"after": after, "upto": upto})
 
 
@@ -65,9 +69,10 @@ def read_registry_values(con: duckdb.DuckDBPyConnection, registry: Listing) -> N
 def prepare_registry(con: duckdb.DuckDBPyConnection, registry: Listing, entity_id: str) -> None:
     """Create entity, entity_name, entity_label and shared_code from registry_value and the maps.
 
-    A row without an id is known by its row number: as such where no row has one, else written 第12行.
+    A row without an id is known by its row number: as such where there is no column of ids, else written
+    第12行, or 第12行（无编号） where that is the id of another row.
     """
-    own = "'第' || r.row_no || '行'" if "id" in registry.fields else "r.row_no::VARCHAR"
+    own = OWN_ID if "id" in registry.fields else "r.row_no::VARCHAR"
     con.execute(REGISTRY.format(own_id=own, entity_id=entity_id))
     con.execute(PARENTS)
 

@@ -11,6 +11,7 @@ import xlsxwriter
 from resolution.matching.lists import read_list
 from resolution.matching.settings import limits
 from resolution.matching.write import ADDED
+from tests.resolution.lake import code
 from tests.resolution.matching import REGISTRY, candidates, decided, names, read, run, write
 
 LIST = """\
@@ -127,6 +128,27 @@ def test_a_registry_row_without_an_id_is_known_by_its_row(tmp_path: Path) -> Non
     )
     listed = names(tmp_path / "l.csv", "丁戊己机械有限公司", "甲乙丙食品有限公司")
     assert decided(run(tmp_path, listed, tmp_path / "r.parquet")[1]) == [("match", "第2行"), ("match", "7")]
+
+
+def test_blank_ids_of_a_csv_are_no_id(tmp_path: Path) -> None:
+    registry = write(
+        tmp_path / "r.csv",
+        f"id,name,uscc\n,甲乙丙食品有限公司,{code(1)}\n ,丁戊己机械有限公司,{code(2)}\n"
+        f"第1行,庚辛壬电子有限公司,{code(3)}\n2,子丑寅纺织有限公司,{code(4)}\n",
+    )
+    listed = write(
+        tmp_path / "l.csv",
+        f"id,name,uscc\n,,{code(1)}\n ,,{code(2)}\n ,庚辛壬电子有限公司,\n,子丑寅纺织有限公司,\n",
+    )
+    outcome, rows = run(tmp_path, listed, registry)
+    assert decided(rows) == [
+        ("match", "第1行（无编号）"),
+        ("match", "第2行"),
+        ("match", "第1行"),
+        ("match", "2"),
+    ]
+    assert rows[1]["match_name"] == "丁戊己机械有限公司"
+    assert not any("重复" in note for note in outcome.notes)
 
 
 def test_former_names_of_the_list_find_the_firm(tmp_path: Path) -> None:
