@@ -38,6 +38,11 @@ SELECT entity_id, 'ent' AS kind, entity_id AS anchor, true AS registered, coales
        coalesce(arg_min(nullif(address_norm, ''), place), '') AS address_norm, true AS in_market, NULL::VARCHAR AS source_key
 FROM registry_row GROUP BY entity_id ORDER BY entity_id;
 
+-- The codes of its rows that an entity does not have as its own.
+CREATE OR REPLACE TABLE other_code AS
+SELECT DISTINCT r.code, e.code AS first_code FROM registry_row r JOIN entity e USING (entity_id)
+WHERE r.code <> e.code AND r.code NOT IN (SELECT code FROM shared_code);
+
 CREATE OR REPLACE TABLE entity_label AS
 SELECT entity_id, arg_min(coalesce(r.id::VARCHAR, {own_id}), r.place) AS id, arg_min(v.name, r.place) AS name
 FROM registry_row r JOIN registry_value v USING (row_no) GROUP BY entity_id;

@@ -151,6 +151,26 @@ def test_blank_ids_of_a_csv_are_no_id(tmp_path: Path) -> None:
     assert not any("重复" in note for note in outcome.notes)
 
 
+def test_every_code_of_an_id_counts(tmp_path: Path) -> None:
+    registry = write(
+        tmp_path / "r.csv",
+        f"id,name,uscc\nA,甲乙丙食品有限公司,{code(1)}\nB,丁戊己机械有限公司,{code(3)}\n"
+        f"A,甲乙丙食品股份有限公司,{code(2)}\nC,庚辛壬电子有限公司,{code(4)}\nA,甲乙丙食品有限公司,{code(3)}\n",
+    )
+    listed = write(
+        tmp_path / "l.csv",
+        f"name,uscc\n,{code(2)}\n某某商行,{code(2)}\n某某商行,{code(1)}\n甲乙丙食品有限公司,{code(2)}\n"
+        f"某某商行,{code(2)[8:17]}\n,{code(3)}\n丁戊己机械有限公司,{code(3)}\n",
+    )
+    _, rows = run(tmp_path, listed, registry)
+    assert decided(rows) == [
+        ("match", "A"), ("match", "A"), ("match", "A"), ("match", "A"), ("match", "A"),
+        ("ambiguous", ""), ("match", "B"),
+    ]  # fmt: skip
+    assert [rows[i]["tier"] for i in (0, 1, 4)] == ["code", "code", "org_code"]
+    assert candidates(rows[0])[0]["id"] == "A"
+
+
 def test_former_names_of_the_list_find_the_firm(tmp_path: Path) -> None:
     listed = write(
         tmp_path / "list.csv",
