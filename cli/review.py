@@ -194,7 +194,7 @@ def list_contradictions(form: Form = Format.TABLE) -> None:
 
 @app.command()
 def agreement(form: Form = Format.TABLE) -> None:
-    """两人各自判过的同一批匹配，结论有多一致：一致率和 Cohen κ（95% 区间）。"""
+    """两人各自判过的同一批提及，结论有多一致：一致数和 Cohen κ（95% 区间）；归到不同主体算不一致。"""
     from resolution.review.agreement import agreements
     from store.ledger import Ledger
 
@@ -206,6 +206,6 @@ def agreement(form: Form = Format.TABLE) -> None:
         return
     columns = [
         ("one", "甲"), ("other", "乙"), ("pairs", "共同判过"), ("agreed", "一致"),
-        ("kappa", "κ"), ("low", "下限"), ("high", "上限"),
+        ("kappa", "κ"), ("low", "下限"), ("high", "上限"), ("note", "说明"),
     ]  # fmt: skip
     write_rows(rows, columns, form)

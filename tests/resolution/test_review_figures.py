@@ -1,6 +1,7 @@
 """Figures of clerical work: Cohen's kappa, Wilson intervals, and recall from two strata."""
 
 import math
+from datetime import datetime
 from random import Random
 
 import numpy as np
@@ -8,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolution.review.agreement import kappa
+from core.settings import Settings
+from resolution.review.agreement import LEAST, Agreement, agreements, kappa, rate
 from resolution.review.estimate import ONE_OF_TWO, Stratum, estimate, wilson
+from store.judgements import Verdict, append
+from store.ledger import Ledger
 
 
 def test_kappa_of_the_textbook_example() -> None:
@@ -65,6 +69,67 @@ def test_kappa_over_three_answers() -> None:
 @pytest.mark.parametrize("answers", [[], [("y", "y")] * 7])
 def test_no_kappa_where_chance_explains_everything(answers: list[tuple[str, str]]) -> None:
     assert kappa(answers) is None
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+    return Ledger(Settings(home=tmp_path_factory.mktemp("agreement")))
+
+
+Row = tuple[str, str, str, Verdict]
+SAME, DIFFERENT, UNSURE, SPLIT = Verdict.MUST_LINK, Verdict.CANNOT_LINK, Verdict.UNSURE, Verdict.SPLIT
+
+
+@pytest.mark.parametrize(
+    ("rows", "compared", "agreed"),
+    [
+        ([("a", "m1_1", "ent_x", SAME), ("b", "m1_1", "ent_x", SAME)], 1, 1),
+        ([("a", "m1_1", "ent_x", SAME), ("b", "m1_1", "ent_y", SAME)], 1, 0),
+        (  # neither takes the candidate, and each knows another firm
+            [("a", "m1_1", "ent_x", DIFFERENT), ("a", "m1_1", "ent_y", SAME),
+             ("b", "m1_1", "ent_x", DIFFERENT), ("b", "m1_1", "ent_z", SAME)], 1, 0,
+        ),
+        (
+            [("a", "m1_1", "ent_x", SAME),
+             ("b", "m1_1", "ent_x", DIFFERENT), ("b", "m1_1", "ent_y", SAME)], 1, 0,
+        ),
+        ([("a", "m1_1", "ent_x", DIFFERENT), ("b", "m1_1", "ent_x", SPLIT)], 1, 1),
+        ([("a", "m1_1", "ent_x", UNSURE), ("b", "m1_1", "ent_x", SAME)], 1, 0),
+        ([("a", "m1_1", "m1_2", SAME), ("b", "m1_2", "m1_1", SAME)], 1, 1),
+        ([("a", "m1_1", "m1_2", SAME), ("b", "m1_1", "m1_3", SAME)], 0, 0),  # all three may be one
+        ([("a", "m1_1", "ent_x", DIFFERENT), ("b", "m1_1", "ent_y", DIFFERENT)], 0, 0),
+        ([("a", "m1_1", "ent_x", SAME), ("b", "m1_2", "ent_x", SAME)], 0, 0),
+    ],
+)  # fmt: skip
+def test_two_people_are_compared_mention_by_mention(
+    ledger: Ledger, rows: list[Row], compared: int, agreed: int
+) -> None:
+    with ledger.session() as session:
+        for actor, left, right, verdict in rows:
+            append(session, left, right, verdict, actor=actor, reason="", at=datetime(2023, 6, 1))
+        found = agreements(session)
+        session.rollback()
+    assert [(f.pairs, f.agreed) for f in found] == ([(compared, agreed)] if compared else [])
+
+
+MIXED = [("y", "y"), ("n", "n"), ("y", "n")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "interval", "note"),
+    [
+        (MIXED * 10, True, None),
+        (MIXED * 9, False, "不到 30 个"),
+        (MIXED[:2] * LEAST, False, "全部一致"),
+        (MIXED[:1] * LEAST, False, "κ 无定义"),
+    ],
+)
+def test_an_interval_is_given_only_where_it_means_something(
+    answers: list[tuple[str, str]], interval: bool, note: str | None
+) -> None:
+    found: Agreement = rate("a", "b", answers)
+    assert (found.low is not None, found.high is not None) == (interval, interval)
+    assert (note in (found.note or "")) if note else found.note is None
 
 
 @pytest.mark.parametrize(
