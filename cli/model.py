@@ -86,13 +86,11 @@ def train(
 
 
 def _about(version: "ModelVersion") -> dict[str, Any]:
-    """What a version's second stage was trained on and reached; the shipped one's where it has none."""
-    from resolution.arbiter.version import shipped
-    from resolution.versions import arbiter_of
+    """What a version's second stage was trained on and reached."""
+    from resolution.versions import arbiter_of, is_shipped
 
-    own = arbiter_of(version)
-    arbiter = own or shipped()
-    return arbiter.about | {"shipped": own is None, "thresholds": arbiter.thresholds._asdict()}
+    arbiter = arbiter_of(version)
+    return arbiter.about | {"shipped": is_shipped(version), "thresholds": arbiter.thresholds._asdict()}
 
 
 def _tell(about: dict[str, Any], form: Format) -> None:

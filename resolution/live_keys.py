@@ -31,6 +31,7 @@ class Lookup(NamedTuple):
 _STEM: Final = "regexp_replace(core, '(加工|制造|制品|生产|厂)+$', '')"
 _HEARD: Final = "unnest(['b' || brand, 'p' || pinyin]) AS key"
 _SLIPPED: Final = "'d' || unnest(dels) AS key"
+_ENDING: Final = "'e' || branch_key(branch) || right(core, 4) AS key"
 
 # All that a certain tier looks at beside the mention itself. A row too many is harmless, one too few is not:
 # whoever changes a stage of the tiers changes its lookup here (the tests compare both over a whole city).
@@ -99,10 +100,12 @@ LOOKUPS: Final = (
         f"""
         SELECT entity_id, {_HEARD} FROM reg_name WHERE branch <> '' AND brand <> ''
         UNION SELECT entity_id, {_SLIPPED} FROM reg_name WHERE branch <> '' AND brand <> ''
+        UNION SELECT entity_id, {_ENDING} FROM reg_name WHERE branch <> '' AND length(core) >= 4
         """,
         f"""
         SELECT {_HEARD} FROM asked WHERE branch <> '' AND brand <> ''
         UNION ALL SELECT {_SLIPPED} FROM asked WHERE branch <> '' AND brand <> ''
+        UNION ALL SELECT {_ENDING} FROM asked WHERE branch <> '' AND length(core) >= 4
         """,
         "branch",
     ),

@@ -7,7 +7,7 @@ import duckdb
 
 from core.errors import ResolutionError
 from resolution.arbiter.catalogue import names as feature_names
-from resolution.arbiter.version import Arbiter, read_arbiter
+from resolution.arbiter.version import Arbiter, read_arbiter, shipped
 from resolution.ladder import Ladder
 from resolution.model import COMPARISONS, Parameters, first_parameters
 from store import models
@@ -15,7 +15,10 @@ from store.audit import utc_now
 from store.ledger import Ledger
 from store.tables import ModelVersion
 
-PACKAGES: Final = ("splink", "duckdb", "sqlglot", "opencc", "pypinyin", "scikit-learn")
+PACKAGES: Final = (
+    "splink", "duckdb", "sqlglot", "opencc", "pypinyin", "scikit-learn", "numpy", "scipy", "rapidfuzz",
+    "pyarrow",
+)  # fmt: skip
 
 
 def packages() -> dict[str, str]:
@@ -24,11 +27,11 @@ def packages() -> dict[str, str]:
 
 
 def fits(row: ModelVersion | None) -> bool:
-    """Whether a saved version can score with today's comparisons."""
+    """Whether a saved version can score with today's comparisons and features."""
     if row is None:
         return False
     saved, arbiter = row.parameters.get("comparisons", {}), row.parameters.get("arbiter")
-    if arbiter and tuple(arbiter["boxes"]["shares"]) != feature_names():
+    if not arbiter or tuple(arbiter["boxes"]["shares"]) != feature_names():
         return False
     return {n: len(v) for n, v in saved.items()} == {n: len(v) for n, v in first_parameters().items()}
 
@@ -42,10 +45,14 @@ def parameters_of(row: ModelVersion) -> Parameters:
     return {n: [(m, u) for m, u in row.parameters["comparisons"][n]] for n in COMPARISONS}
 
 
-def arbiter_of(row: ModelVersion) -> Arbiter | None:
-    """Return the arbiter of a version; None where it has none of its own and the shipped one decides."""
-    data = row.parameters.get("arbiter")
-    return read_arbiter(data) if data else None
+def arbiter_of(row: ModelVersion) -> Arbiter:
+    """Return the saved arbiter of a version that fits."""
+    return read_arbiter(row.parameters["arbiter"])
+
+
+def is_shipped(row: ModelVersion) -> bool:
+    """Whether a version took the model that ships with the product, for want of names to learn from."""
+    return bool(row.parameters.get("shipped"))
 
 
 def train_version(
@@ -57,13 +64,21 @@ def train_version(
     *,
     use: bool = True,
 ) -> ModelVersion:
-    """Train a new version on the connection's mentions and registry, in use or not."""
+    """Train a new version on the connection's mentions and registry, in use or not.
+
+    Where too few names say who they are, the version holds a copy of the shipped model, both its stages: what
+    decides stays in the ledger when the product is renewed.
+    """
     from resolution.arbiter.learn import learn
     from resolution.train import train
 
     parameters = train(con, settings, names)
     arbiter = learn(con, settings, parameters)
-    saved = {"comparisons": parameters, "arbiter": arbiter.to_data() if arbiter else None}
+    saved = {
+        "comparisons": parameters if arbiter else first_parameters(),
+        "arbiter": (arbiter or shipped()).to_data(),
+        "shipped": arbiter is None,
+    }
     at = utc_now()
     with ledger.session() as session:
         return models.add(session, saved, data, packages(), at, use=use)

@@ -43,7 +43,6 @@ def city_registry(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[L
         row = models.active(session)
     if row is None or not fits(row):
         return listing, Scorer(ledger=ledger, loosen=False)
-    # As in the city's run: where a version has no arbiter, the shipped one decides beside shipped parameters.
-    arbiter = arbiter_of(row)
-    parameters = parameters_of(row) if arbiter else None
-    return listing, Scorer(parameters, row.number, arbiter=arbiter, ledger=ledger, loosen=False)
+    return listing, Scorer(
+        parameters_of(row), row.number, arbiter=arbiter_of(row), ledger=ledger, loosen=False
+    )

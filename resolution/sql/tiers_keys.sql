@@ -12,9 +12,10 @@ CREATE OR REPLACE MACRO same_branch(one, other) AS
   OR least(length(one), length(other)) >= 3 AND regexp_matches(one || '|' || other, '[分支]公?(\||$)') AND (starts_with(one, other) OR starts_with(other, one));
 CREATE OR REPLACE MACRO one_lost(text) AS
   list_append([substr(text, 1, i - 1) || substr(text, i + 1) for i in range(1, length(text) + 1)], text);
-CREATE OR REPLACE MACRO slipped_branch(one, other) AS least(length(one), length(other)) >= 2 AND greatest(length(one), length(other)) >= 3 AND abs(length(one) - length(other)) <= 1
-  AND NOT regexp_matches(one || other, '[0-9一二三四五六七八九十]') AND list_has_any(one_lost(one), one_lost(other))
-  OR length(split_part(one, '分', 1)) >= 2 AND contains(one, '分') AND contains(other, '分') AND split_part(one, '分', 1) = split_part(other, '分', 1);
+CREATE OR REPLACE MACRO branch_stem(text) AS regexp_extract(text, '^([^分]{2,})分(公司?|厂|店|部|行|分)?$', 1);
+CREATE OR REPLACE MACRO slipped_branch(one, other) AS NOT regexp_matches(one || other, '[0-9一二三四五六七八九十]')
+  AND (least(length(one), length(other)) >= 2 AND greatest(length(one), length(other)) >= 3 AND abs(length(one) - length(other)) <= 1
+    AND list_has_any(one_lost(one), one_lost(other)) OR branch_stem(one) <> '' AND branch_stem(one) = branch_stem(other));
 -- Names whose branch the register lists below a firm of a like name.
 CREATE OR REPLACE TABLE listed_branch AS
 WITH named AS (SELECT DISTINCT norm, branch, core, brand, pinyin, dels FROM anatomy WHERE branch <> '' AND brand <> ''),
