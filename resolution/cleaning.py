@@ -31,6 +31,7 @@ _GROUP: Final = re.compile(r"\(([^()]*)\)?")
 _PHONE: Final = re.compile(
     r"(?:\+?86-?)?1[3-9]\d{9}(?!\d)|\(?0\d{2,3}\)?-?\d{7,8}(?:-\d{1,5})?(?!\d)|(?<!\d)\d{7,8}(?!\d)"
 )
+_UNNAMED: Final = re.compile(r"(?<![A-Z0-9])X{2,}(?![A-Z0-9])")  # XX公司: whoever typed it knew no name
 MARK: Final = "\x1e"  # around a place in brackets, until the name is clean
 _MARKED: Final = re.compile(f"{MARK}[^{MARK}]*{MARK}")
 _EDGE: Final = "-—–:;,.、,。/\\|*#()+?!~=^$@%&"
@@ -216,6 +217,7 @@ def _clean_once(raw: str) -> Cleaned:
     bare = _decorated(text)
     listed, text = bare != text and len(bare) >= 2 and not text[:1].isdigit(), bare
     text, phone = _drop_phone(text, words)
+    text = _UNNAMED.sub("", text)
     groups = _open_brackets(text, words)
     body = groups.text
     label = words.contact_pattern.search(body)
