@@ -1,6 +1,7 @@
 """What a run keeps for the next one, so that a value read by the same rules is not read again."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -59,26 +60,24 @@ class Kept(NamedTuple):
 
 
 def find(run: Path | None, rules: str) -> Kept | None:
-    """Return what the run in a folder kept; None where nothing is there, or other rules made it."""
-    note = run / FOLDER / NOTE if run is not None else None
-    if run is None or note is None or not note.is_file():
+    """Return what the run in a folder kept; None where no legible note is there, or other rules made it."""
+    if run is None:
         return None
-    said = json.loads(note.read_text(encoding="utf-8"))
-    if said["rules"] != rules:
-        return None
-    return Kept(run, {name: Part(*part) for name, part in said["parts"].items()}, said["registry"])
-
-
-def attach(con: duckdb.DuckDBPyConnection, kept: Kept) -> bool:
-    """Create `kept_<table>` in a connection for every table that was kept; False where one is damaged."""
-    found = [p for table in (*READ, *SAID) if (p := kept.folder / FOLDER / f"{table}.parquet").is_file()]
     try:
-        views = [(path.stem, con.read_parquet(str(path))) for path in found]
-    except duckdb.Error:  # what was kept can always be made again
-        return False
-    for name, rows in views:
-        rows.create_view(f"kept_{name}", replace=True)
-    return True
+        said = json.loads((run / FOLDER / NOTE).read_text(encoding="utf-8"))
+        if said["rules"] != rules:
+            return None
+        return Kept(run, {name: Part(*part) for name, part in dict(said["parts"]).items()}, said["registry"])
+    except (OSError, ValueError, KeyError, TypeError):  # what was kept can always be made again
+        return None
+
+
+def attach(con: duckdb.DuckDBPyConnection, kept: Kept) -> None:
+    """Create `kept_<table>` in a connection for every kept table; duckdb.Error where one is damaged."""
+    for table in (*READ, *SAID):
+        path = kept.folder / FOLDER / f"{table}.parquet"
+        if path.is_file():
+            con.read_parquet(str(path)).create_view(f"kept_{table}", replace=True)
 
 
 def _tables(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
@@ -137,4 +136,6 @@ def keep(
         "registry": registry,
         "parts": {name: list(part) for name, part in parts.items()},
     }
-    (folder / NOTE).write_text(json.dumps(note, indent=1, sort_keys=True), encoding="utf-8")
+    unfinished = folder / f"{NOTE}.writing"
+    unfinished.write_text(json.dumps(note, indent=1, sort_keys=True), encoding="utf-8")
+    os.replace(unfinished, folder / NOTE)

@@ -13,7 +13,7 @@ from core.duck import connect
 from core.errors import ResolutionError
 from core.fingerprint import fingerprint
 from core.ids import digest
-from core.progress import stage
+from core.progress import console, stage
 from core.settings import Settings
 from ingest.contract import load_catalogue
 from ingest.lake import Snapshot, snapshot
@@ -50,6 +50,9 @@ IN_MEMORY: Final = 8_000_000  # supplied rows
 MATCH: Final = sql("run_match")
 
 UNDECIDED: Final = sql("run_undecided")
+
+DAMAGED: Final = "上次归一留下的沿用文件已损坏，本次不再沿用，全部重新计算。"
+NOT_DAMAGE: Final = (duckdb.OutOfMemoryException, duckdb.InterruptException)
 
 
 class Reused(NamedTuple):
@@ -159,16 +162,42 @@ def _rules() -> tuple[str, str]:
     return fingerprint(*RULES), repr(packages())
 
 
+def _kept_by() -> str:
+    """Return the digest that what a run keeps stands under: nothing counts that other rules made."""
+    return digest(*_rules(), length=24)
+
+
+def _active(ledger: Ledger) -> int | None:
+    """Return the number of the model version in use."""
+    with ledger.session() as session:
+        model = models.active(session)
+    return model.number if model is not None else None
+
+
 def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False, full: bool = False) -> Outcome:
     """Run the ladder over the lake as known now, and record the run; ResolutionError on an empty lake.
 
-    What the run before kept is taken over, unless `full` says otherwise; the outcome is the same to the byte.
+    What the run before kept is taken over, unless `full` says otherwise or its files turn out damaged; the
+    outcome is the same to the byte.
     """
     shot = snapshot(settings, ledger)
     if not shot.files:
         raise ResolutionError("数据湖是空的。", advice="请先用 chanye ingest 接收数据。")
-    with workspace(settings, sum(f.rows for f in shot.files)) as con:
-        return _run(con, settings, ledger, shot, retrain=retrain, full=full)
+    before, rows = _before(settings, ledger), sum(f.rows for f in shot.files)
+    known_run = None if full else kept.find(before, _kept_by())
+    active = _active(ledger)
+    try:
+        with workspace(settings, rows) as con:
+            return _run(con, settings, ledger, shot, retrain=retrain, before=before, known_run=known_run)
+    except duckdb.Error as error:
+        if known_run is None or isinstance(error, NOT_DAMAGE):
+            raise
+    console.print(DAMAGED, highlight=False, soft_wrap=True)
+    again = (
+        retrain and _active(ledger) == active
+    )  # a version that was trained before the damage showed stands
+    with workspace(settings, rows) as con:
+        return _run(con, settings, ledger, shot, retrain=again, before=before, known_run=None)
 
 
 @contextmanager
@@ -227,13 +256,12 @@ def _run(
     shot: Snapshot,
     *,
     retrain: bool,
-    full: bool,
+    before: Path | None,
+    known_run: Kept | None,
 ) -> Outcome:
     clock = Clock()
-    before, rules = _before(settings, ledger), digest(*_rules(), length=24)
-    known_run = None if full else kept.find(before, rules)
-    if known_run is not None and not kept.attach(con, known_run):
-        known_run = None
+    if known_run is not None:
+        kept.attach(con, known_run)
 
     def version(names: int) -> ModelVersion:
         return model_version(con, ledger, ladder(), names, shot.hash, retrain=retrain)
@@ -249,7 +277,7 @@ def _run(
     # counted before the writing: a run with the very inputs of the last one takes its folder
     values, taken = kept.reuse(con), sum(p.rows for p in sources.same(known_run, shot).values())
     tables, parts = clock("写出结果", lambda: write_tables(con, settings.resolved / name, shot, known_run))
-    kept.keep(con, settings.resolved / name, rules, parts, scored.registry)
+    kept.keep(con, settings.resolved / name, _kept_by(), parts, scored.registry)
     run = ResolutionRun(
         id=name,
         model=scored.model,

@@ -1,5 +1,6 @@
 """A delivery that is resolved upon the run before gives what a full run gives, to the byte."""
 
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -173,7 +174,7 @@ def _rows(names: Sequence[str]) -> list[dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_what_other_rules_read_is_not_taken_over_and_damage_leads_to_a_full_run(tmp_path: Path) -> None:
+def test_what_other_rules_read_is_not_taken_over(tmp_path: Path) -> None:
     city = _open(tmp_path / "city")
     _month(city, Random(2), 1)
     run = resolve(city.settings, city.ledger)
@@ -182,10 +183,75 @@ def test_what_other_rules_read_is_not_taken_over_and_damage_leads_to_a_full_run(
     deliver(city.settings, city.ledger, "subsidy_payment", _rows(["晋江大华鞋厂"]), "2023-03")
     note.write_text(said.replace('"rules": "', '"rules": "x'))
     assert resolve(city.settings, city.ledger).reused.values_taken == 0
-    deliver(city.settings, city.ledger, "subsidy_payment", _rows(["晋江大华鞋店"]), "2023-04")
-    kept = city.settings.resolved / resolve(city.settings, city.ledger).run.path / "kept"
-    (kept / "name_map.parquet").write_bytes((kept / "name_map.parquet").read_bytes()[:100])
-    assert resolve(city.settings, city.ledger).reused.values_taken == 0
+
+
+@pytest.fixture(scope="module")
+def resolved_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A home with a run and a delivery after it, and what a full run makes of that."""
+    home = tmp_path_factory.mktemp("once")
+    city = _open(home / "city")
+    _month(city, Random(2), 1)
+    resolve(city.settings, city.ledger)
+    deliver(city.settings, city.ledger, "subsidy_payment", _rows(["晋江大华鞋厂"]), "2023-03")
+    copy = _open(shutil.copytree(city.settings.home, home / "copy"))
+    return city.settings.home, _state(copy, resolve(copy.settings, copy.ledger, full=True))
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def _flip_pages(path: Path) -> None:
+    """Spoil every page of a parquet file and leave its footer, which tells where the columns stand."""
+    whole = path.read_bytes()
+    footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    path.write_bytes(whole[:4] + bytes(255 - byte for byte in whole[4:footer]) + whole[footer:])
+
+
+NOTE, SEEN = "kept/kept.json", "沿用文件已损坏"
+DAMAGES: dict[str, tuple[str, Callable[[Path], object]] = {
+    "note cut off": (NOTE, _cut),
+    "note empty": (NOTE, lambda p: p.write_text("")),
+    "note not text": (NOTE, lambda p: p.write_bytes(b"\xff\xfe\x00")),
+    "note of another shape": (NOTE, lambda p: p.write_text("[]")),
+    "note without parts": (NOTE, lambda p: p.write_text(re.sub('"parts"', '"part"', p.read_text()))),
+    "parts of another shape": (NOTE, lambda p: p.write_text(re.sub("\\[", "[1, ", p.read_text()))),
+    "map cut off": ("kept/name_map.parquet", _cut),
+    "map with spoilt pages": ("kept/name_map.parquet", _flip_pages),
+    "decisions with spoilt pages": ("kept/weighed.parquet", _flip_pages),
+    "part cut off": ("mention_source/company_registration.parquet", _cut),
+    "part empty": ("mention_source/company_registration.parquet", lambda p: p.write_bytes(b"")),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_damage_to_what_was_kept_leads_to_a_full_run(
+    tmp_path: Path,
+    resolved_once: tuple[Path, dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    kind: str,
+) -> None:
+    home, wanted = resolved_once
+    city = _open(shutil.copytree(home, tmp_path / "city"))
+    file, damage = DAMAGES[kind]
+    [path] = city.settings.resolved.glob(f"*/{file}")
+    damage(path)
+    outcome = resolve(city.settings, city.ledger)
+    assert _state(city, outcome) == wanted
+    assert not any((outcome.reused.values_taken, outcome.reused.rows_taken, outcome.reused.mentions_taken))
+    assert (SEEN in capsys.readouterr().err) == (file != NOTE)
+    assert not list(city.settings.resolved.rglob("*.writing"))
+
+
+@pytest.mark.slow
+def test_damage_seen_after_training_trains_once(
+    tmp_path: Path, resolved_once: tuple[Path, dict[str, Any]]
+) -> None:
+    city = _open(shutil.copytree(resolved_once[0], tmp_path / "city"))
+    [part] = city.settings.resolved.glob("*/mention_source/company_registration.parquet")
+    _cut(part)
+    assert resolve(city.settings, city.ledger, retrain=True).run.model == 2
 
 
 @pytest.mark.slow
