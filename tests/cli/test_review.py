@@ -127,6 +127,38 @@ def test_a_decision_is_recorded_audited_bound_and_undone(city: City) -> None:
     assert {"review", "review.decide", "review.undo"} <= acts
 
 
+def test_explain_tells_which_judgement_decided_and_names_everybody(city: City) -> None:
+    short = mention(city, SHORT)
+    waiting = json.loads(_chanye("explain", short, "--brief", "--format", "json").stdout)
+    assert waiting["judgements"] == []
+    assert waiting["decisions"][0]["assigned"] is None
+    assert waiting["decisions"][0]["proposed"] == waiting["decisions"][0]["entity"] is not None
+    assert "拟归到" in _chanye("explain", short, "--brief").stdout
+    _chanye("review", "decide", SHORT, code(1), "--different", "--reason", "地址不符", "--actor", "甲")
+    _chanye("review", "decide", SHORT, mention(city, SPELLED), "--same", "--actor", "甲")
+    _chanye("review", "decide", SPELLED, code(0), "--same", "--reason", "电话核实", "--actor", "乙")
+    run(city)
+    _chanye("review", "decide", SHORT, code(0), "--same", "--actor", "丙")
+    told = json.loads(_chanye("explain", short, "--brief", "--format", "json").stdout)
+    assert told["decisions"][0]["assigned"] == FIRM
+    assert [
+        (j["actor"], j["left"], j["decision"], j["right"], j["reason"], j["bound"])
+        for j in told["judgements"]
+    ] == [
+        ("甲", SHORT, "不同", OTHER, "地址不符", True),
+        ("甲", SHORT, "同一", SPELLED, "", True),
+        ("乙", SPELLED, "同一", FIRM, "电话核实", True),  # along the chain
+        ("丙", SHORT, "同一", FIRM, "", False),  # since the run
+    ]
+    assert all(j["id"] and j["at"] for j in told["judgements"])
+    shown = _chanye("explain", AWAY).output
+    assert "拟归到" not in shown
+    assert "ent_" not in "".join(line for line in shown.splitlines() if line.startswith("没有选"))
+    for judged in told["judgements"]:
+        _chanye("review", "undo", str(judged["id"]))
+    run(city)
+
+
 def test_a_decision_needs_exactly_one_verdict_and_things_that_exist(city: City) -> None:
     for words in (("--same", "--split"), ()):
         failed = CliRunner().invoke(app, ["review", "decide", SHORT, code(0), *words])
