@@ -209,7 +209,7 @@ def _flip_pages(path: Path) -> None:
 
 
 NOTE, SEEN = "kept/kept.json", "沿用文件已损坏"
-DAMAGES: dict[str, tuple[str, Callable[[Path], object]] = {
+DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "note cut off": (NOTE, _cut),
     "note empty": (NOTE, lambda p: p.write_text("")),
     "note not text": (NOTE, lambda p: p.write_bytes(b"\xff\xfe\x00")),
