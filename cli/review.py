@@ -102,10 +102,13 @@ def decide(
     reason: Annotated[str, typer.Option(help="理由，如“电话核实”")] = "",
     actor: Actor = None,
 ) -> None:
-    """裁定一对：同一、不同、查不清或拆出。下次归一起生效，随连带关系传递，可用 undo 撤销。"""
+    """裁定一对：同一、不同、查不清或拆出。下次归一起生效，随连带关系传递，可用 undo 撤销。
+
+    查不清只记下，不约束。同一人对同一对再作相同的裁定，不重复记录；改判或另写理由，以新的一条为准。
+    """
     from core.errors import UsageError
     from core.progress import console
-    from resolution.review.decide import CAPTIONS, find_entity, find_mention, find_thing
+    from resolution.review.decide import CAPTIONS, effect, find_entity, find_mention, find_thing, standing
     from resolution.review.decide import decide as record
     from store.audit import utc_now
     from store.judgements import Verdict
@@ -118,15 +121,25 @@ def decide(
         entity_first = left.strip()[:4] in ("ent_", "per_", "prj_", "pcl_", "bld_")
         one = (find_entity if entity_first else find_mention)(con, left)
         other = find_thing(con, right)
+        who = actor_name(actor)
         with ledger.session() as session:
-            at = utc_now()
-            row = record(session, con, one, other, chosen[0], actor=actor_name(actor), reason=reason, at=at)
+            before = standing(session, one, other, who)
+            again = before is not None and before.decision == chosen[0] and reason in ("", before.reason)
+            if before is not None and again:
+                console.print(
+                    f"您的第 {before.id} 条已是这样裁定：{one.name} 与 {other.name}：{CAPTIONS[chosen[0]]}。"
+                    "没有重复记录。",
+                    highlight=False, markup=False, soft_wrap=True,
+                )  # fmt: skip
+                return
+            row = record(session, con, one, other, chosen[0], actor=who, reason=reason, at=utc_now())
+            does = effect(chosen[0], before)
         number = row.id
     note_as_operator(
         "review.decide", f"{one.id} {other.id}", rows=1, detail={"number": number, "as": row.actor}
     )
     console.print(
-        f"第 {number} 条：{one.name} 与 {other.name}：{CAPTIONS[chosen[0]]}。下次归一起生效。",
+        f"第 {number} 条：{one.name} 与 {other.name}：{CAPTIONS[chosen[0]]}。{does}",
         highlight=False, markup=False, soft_wrap=True,
     )  # fmt: skip
 

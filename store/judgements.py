@@ -58,9 +58,9 @@ def undo(session: Session, number: int, *, actor: str, reason: str, at: datetime
     """Append the row that undoes decision `number`; NotFoundError, or UsageError if it is undone already."""
     old = session.get(Judgement, number)
     if old is None or old.undoes is not None:
-        raise NotFoundError(f"没有第 {number} 条判定。")
+        raise NotFoundError(f"没有第 {number} 条裁定。")
     if session.scalar(select(Judgement).where(Judgement.undoes == number)) is not None:
-        raise UsageError(f"第 {number} 条判定已经撤销。")
+        raise UsageError(f"第 {number} 条裁定已经撤销。")
     row = Judgement(
         mention=old.mention,
         entity=old.entity,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.errors import AmbiguousError, NotFoundError, UsageError
 from resolution.judgements import ABOUT
 from resolution.names import parse_name
-from store.judgements import Verdict, append
+from store.judgements import Verdict, append, in_force
 from store.tables import Judgement
 
 MENTIONS: Final = """
@@ -75,6 +75,23 @@ def about(con: duckdb.DuckDBPyConnection, mention: str) -> dict[str, Any]:
     """Return what a mention says, as a judgement keeps it; nothing for an entity."""
     rows = con.execute(TOLD, [mention]).fetchall()
     return dict(zip(ABOUT, rows[0], strict=True)) if rows else {}
+
+
+def standing(session: Session, left: Thing, right: Thing, actor: str) -> Judgement | None:
+    """Return what this person's decision on the two things is now, if there is one in force."""
+    found = [j for j in in_force(session) if (j.mention, j.entity, j.actor) == (left.id, right.id, actor)]
+    return found[0] if found else None
+
+
+def effect(verdict: Verdict, replaced: Judgement | None) -> str:
+    """Say in Chinese what a decision does; `replaced` is what the same person had decided on the pair."""
+    said = "下次归一起生效。"
+    if verdict is Verdict.UNSURE:
+        said = "只记下：不约束归一，也不用于训练；您的待复核清单不再列出这一对。"
+    if replaced is None:
+        return said
+    lifted = "，它下次归一起不再约束" if verdict is Verdict.UNSURE and replaced.decision != verdict else ""
+    return f"{said}代替您的第 {replaced.id} 条{lifted}。"
 
 
 def decide(

@@ -159,6 +159,28 @@ def test_explain_tells_which_judgement_decided_and_names_everybody(city: City) -
     run(city)
 
 
+def test_decide_says_what_it_does_and_repeats_nothing(city: City) -> None:
+    def numbers() -> list[int]:
+        logged = json.loads(_chanye("review", "log", "--format", "json").stdout)
+        return [r["id"] for r in logged if r["actor"] == "己" and r["decision"] in ("同一", "不确定")]
+
+    words = ("review", "decide", SHORT, code(0), "--actor", "己")
+    assert "下次归一起生效" in _chanye(*words, "--same", "--reason", "电话核实").stderr
+    for reason in ("电话核实", ""):
+        assert "没有重复记录" in _chanye(*words, "--same", "--reason", reason).stderr
+    assert len(numbers()) == 1
+    assert f"代替您的第 {numbers()[0]} 条" in _chanye(*words, "--same", "--reason", "现场核实").stderr
+    unsure = _chanye(*words, "--unsure").stderr
+    assert "不约束归一" in unsure
+    assert "它下次归一起不再约束" in unsure
+    assert "起生效" not in unsure
+    assert len(numbers()) == 3
+    for number in numbers():
+        _chanye("review", "undo", str(number))
+    failed = CliRunner().invoke(app, ["review", "undo", str(numbers()[0])])
+    assert "条裁定已经撤销" in str(failed.exception)
+
+
 def test_a_decision_needs_exactly_one_verdict_and_things_that_exist(city: City) -> None:
     for words in (("--same", "--split"), ()):
         failed = CliRunner().invoke(app, ["review", "decide", SHORT, code(0), *words])
