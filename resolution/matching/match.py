@@ -11,6 +11,7 @@ from resolution import tiers
 from resolution.arbiter.adapt import Adapted
 from resolution.engine import Scored, score_and_decide
 from resolution.ladder import ladder
+from resolution.matching.bare import decide_bare
 from resolution.matching.learn import Judge, coded_values, judge_of, may_teach, taught
 from resolution.matching.lists import Listing
 from resolution.matching.prepare import (
@@ -166,6 +167,7 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
             tiers.run_tiers(con)
         else:
             _run_judged(con)
+        decide_bare(con)
         con.execute(CONFLICT)
     with stage("生成候选、打分与裁定"):
         score_and_decide(

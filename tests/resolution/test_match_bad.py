@@ -114,6 +114,32 @@ def test_odd_names_each_get_their_row(odd: Path) -> None:
     assert "match" not in {r["decision"] for n, r in found.items() if len(n) < 9}
 
 
+def test_a_name_without_a_brand_finds_nobody(tmp_path: Path) -> None:
+    bare = ("晋江", "晋江市", "福建省晋江市", "鞋", "Ａ", "晋江市有限公司", "晋江市陈埭镇")
+    brands = ("晋江银行", "泉州商业银行", "恒盛", "龙湖")
+    registry = names(
+        tmp_path / "r.csv",
+        "福建晋江银行股份有限公司",
+        "晋江市恒盛鞋业有限公司",
+        "晋江龙湖鞋业有限公司",
+        "石狮市有限公司",
+    )
+    listed = names(tmp_path / "l.csv", *bare, *brands, "石狮市有限公司")
+    _, rows = run(tmp_path, listed, registry)
+    assert {r["name"] for r in rows if r["reason"] == "名称没有字号，只有地名、组织形式或单个字"} == set(
+        bare
+    ) - {"晋江市有限公司"}
+    assert decided(rows)[-1] == ("match", "4")
+    one = names(tmp_path / "one.csv", "晋江市恒盛鞋业有限公司")
+    assert {r["decision"] for r in run(tmp_path, names(tmp_path / "b.csv", *bare), one)[1]} == {"none"}
+
+
+def test_a_telephone_beside_a_name_without_a_brand_still_tells(tmp_path: Path, registry: Path) -> None:
+    listed = write(tmp_path / "l.csv", "name,phone\n晋江市,13800000001\n晋江市,13900000009\n")
+    _, rows = run(tmp_path, listed, registry)
+    assert [r["reason"].startswith("名称没有字号") for r in rows] == [False, True]
+
+
 def test_a_workbook_takes_odd_names_too(odd: Path) -> None:
     rows, plain = read(odd / "out.xlsx"), read(odd / "out.csv")
     assert decided(rows) == decided(plain)
