@@ -101,8 +101,10 @@ def least_confidence(found: Firsts, precision: float, spare: float = 0.0) -> flo
     order = np.argsort(-found.confidence, kind="stable")
     weight = found.weight[order]
     share = np.cumsum(found.right[order] * weight) / (np.cumsum(weight) + spare)
-    good = np.flatnonzero(share >= precision)
-    return round(float(found.confidence[order][good[-1]]), 6) if len(good) else 1.0
+    confidence = np.round(found.confidence[order], 6)
+    whole = np.append(np.diff(confidence) != 0, True)  # a threshold takes all that are equally sure
+    good = np.flatnonzero((share >= precision) & whole[: len(share)])
+    return float(confidence[good[-1]]) if len(good) else 1.0
 
 
 def curve(at: Matrix, right: Flags, weight: Matrix) -> tuple[tuple[float, float], ...]:

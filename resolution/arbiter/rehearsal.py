@@ -96,6 +96,7 @@ def mistyped(registered: Sequence[Named], count: int, seed: int, *, strangers: b
     rng = Random(seed)
     known = letters([f.name for f in registered])
     made: list[Labelled] = []
+    told: set[tuple[str, ...]] = set()
     for _ in range(count * 4):
         if len(made) == count or not registered:
             break
@@ -114,6 +115,10 @@ def mistyped(registered: Sequence[Named], count: int, seed: int, *, strangers: b
         left_out = firm.entity_id if hidden else ""
         number = f"{typed.kind}-{len(made):07d}"
         weight = 1.0 if typed.means_it else STRANGER_WEIGHT
+        said = (typed.text, person, phone, address, town, truth, left_out)
+        if said in told:  # a twin in another fold would answer for it
+            continue
+        told.add(said)
         made.append(Labelled(number, typed.text, person, phone, address, town, "", truth, left_out, weight))
     return made
 

@@ -9,6 +9,8 @@ pair AS (
   SELECT m.mention_id, m.written_branch AS written, r.branch, e.entity_id
   FROM open m JOIN parent p USING (mention_id) JOIN entity e ON e.parent_id = p.parent_id JOIN reg_name r ON r.entity_id = e.entity_id
   UNION
+  SELECT m.mention_id, m.written_branch, r.branch, r.entity_id FROM open m JOIN reg_name r ON r.parent = m.parent WHERE r.branch <> ''
+  UNION
   SELECT m.mention_id, m.written_branch, r.branch, r.entity_id
   FROM open m JOIN reg_name r ON r.core = m.core AND r.branch <> '' AND (m.place = '' OR r.place = '' OR m.place = r.place)
   WHERE length(m.core) >= 3 AND m.mention_id NOT IN (SELECT mention_id FROM parent)

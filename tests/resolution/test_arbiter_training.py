@@ -145,3 +145,16 @@ def test_without_strangers_every_wrong_answer_is_a_hidden_firm() -> None:
     made = mistyped(FIRMS, 300, seed=5, strangers=False)
     assert all(entry.truth or entry.hidden for entry in made)
     assert not all(entry.truth or entry.hidden for entry in mistyped(FIRMS, 300, seed=5))
+
+
+def test_a_threshold_takes_all_that_are_equally_sure() -> None:
+    confidence = np.array([0.99] * 200 + [0.9] * 100)
+    right = np.array([True] * 250 + [False] * 50)
+    found = Firsts(confidence, right, np.ones(300))
+    assert least_confidence(found, 0.99) == 0.99
+    assert least_confidence(found, 0.8) == 0.9
+
+
+def test_no_made_name_stands_twice() -> None:
+    made = mistyped(FIRMS, 800, seed=9)
+    assert len({entry[1:9] for entry in made}) == len(made)

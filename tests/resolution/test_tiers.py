@@ -163,3 +163,11 @@ def test_a_person_of_one_name_is_no_firm_without_other_evidence() -> None:
     assert decided([owner], [{"name": "王小明"}])["王小明"][1] == "none"
     said = {"name": "王小明", "person": "王小明", "phone": "13805950001"}
     assert decided([{**owner, "phone": "13805950001"}], [said])["王小明"][1] == "match"
+
+
+def test_a_branch_is_known_by_its_parent_s_name_where_the_registry_does_not_link_them() -> None:
+    listed = PARENT + "青阳分公司"
+    house = [{"name": PARENT}, {"name": listed}]
+    found = decided(house, [{"name": PARENT + "青阳分厂"}, {"name": PARENT + "安海分厂"}])
+    assert found[PARENT + "青阳分厂"][:2] == (listed, "review")
+    assert found[PARENT + "安海分厂"][:2] == (PARENT, "match")
