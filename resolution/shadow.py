@@ -12,23 +12,28 @@ import pyarrow as pa
 
 from core.duck import connect
 from core.errors import ResolutionError
+from core.fingerprint import fingerprint
+from core.ids import digest
 from core.settings import Settings
 from ingest.lake import Snapshot, snapshot
+from resolution import kept
 from resolution.ladder import ladder
 from resolution.normalise import TEXT, load
-from resolution.run import Clock, certain, inputs, ladder_tables, workspace
+from resolution.run import RULES, Clock, certain, inputs, ladder_tables, workspace
 from resolution.sides import build_registry_side
 from resolution.sql import sql
 from resolution.tables import files, write_tables
-from resolution.versions import train_version
+from resolution.versions import packages, train_version
 from store import models, resolutions
 from store.judgements import in_force
 from store.ledger import Ledger
 from store.tables import ModelVersion
 
 COMPARE: Final = sql("shadow_compare")
-NEW_DATA: Final = "CREATE MACRO otherwise() AS 'data'"
-OLD_RULES: Final = "CREATE MACRO otherwise() AS 'rules'"
+OTHERWISE: Final = {
+    cause: f"CREATE MACRO otherwise() AS '{cause}'" for cause in ("data", "rules", "judgement")
+}
+"""Why a mention is decided otherwise of which no judgement speaks, by what changed since the newest run."""
 
 
 def _filled(settings: Settings, ledger: Ledger) -> Snapshot:
@@ -68,8 +73,8 @@ def compared(settings: Settings, ledger: Ledger, one: int, other: int) -> Iterat
     """Yield a connection with model_change: each mention that another model would decide otherwise, and why.
 
     `cause` is model where the second version decides otherwise than the first on the same data; else data,
-    judgement or rules, where the newest run is older than what is known now. Has the views mention and
-    mention_source too.
+    judgement or rules, where the newest run is older than what is known now: rules only where their
+    fingerprint differs. Has the views mention and mention_source too.
     """
     with ledger.session() as session:
         newest = resolutions.latest(session)
@@ -89,12 +94,19 @@ def compared(settings: Settings, ledger: Ledger, one: int, other: int) -> Iterat
         try:
             _attach(con, {"before": known or first, "first": first, "other": second})
             same_data = newest is not None and newest.snapshot == snapshot(settings, ledger).hash
-            con.execute(OLD_RULES if same_data else NEW_DATA)
+            same_rules = known is not None and kept.find(known, _rules()) is not None
+            # with data, rules and model the same, what else moved follows from a judgement
+            con.execute(OTHERWISE[("judgement" if same_rules else "rules") if same_data else "data"])
             _load_judged(con, ledger, newest.finished_at if newest is not None else None)
             con.execute(COMPARE)
             yield con
         finally:
             con.close()
+
+
+def _rules() -> str:
+    """The fingerprint of the rules of now, as a run notes it beside what it keeps."""
+    return digest(fingerprint(*RULES), repr(packages()), length=24)
 
 
 def _attach(con: duckdb.DuckDBPyConnection, folders: dict[str, Path]) -> None:

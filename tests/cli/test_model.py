@@ -132,6 +132,18 @@ def test_a_comparison_tells_model_from_judgement(city: City) -> None:
     assert SPELLED not in subsidy
 
 
+def test_what_follows_from_a_judgement_is_no_change_of_rules(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two firms become one: the mentions of the first follow, though no judgement speaks of them."""
+    judge(city, [(entity(city, FIRM), entity(city, OTHER), Verdict.MUST_LINK)])
+    found = _json("model", "compare", "1", "1")
+    assert SPELLED in {e["name"] for e in found["examples"]}
+    assert {row["cause"] for row in found["summary"]} == {"judgement"}
+    monkeypatch.setattr("resolution.shadow._rules", lambda: "other rules")
+    assert "rules" in {row["cause"] for row in _json("model", "compare", "1", "1")["summary"]}
+
+
 def test_a_version_is_shown_in_bits_and_as_a_chart_that_needs_no_network(city: City, tmp_path: Path) -> None:
     chart = tmp_path / "m.html"
     shown = _json("model", "show", "1", "--chart", str(chart))
