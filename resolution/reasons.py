@@ -79,6 +79,7 @@ class Reason(StrEnum):
     # of lists that are matched
     NAME_TOO_LONG = "name_too_long"
     NO_BRAND = "no_brand"
+    IDENTITY_CARD = "identity_card"
     SEVERAL_NAMES = "several_names"
     FORMER_NAME_GIVEN = "former_name_given"
     SAME_WRITING = "same_writing"
@@ -136,6 +137,7 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.EMPTY: "没有可用的名称和代码",
     Reason.NAME_TOO_LONG: "名称过长，不是一个企业名称",
     Reason.NO_BRAND: "名称没有字号，只有地名、组织形式或单个字",
+    Reason.IDENTITY_CARD: "名称栏写的是身份证号码，不是企业名称",
     Reason.SEVERAL_NAMES: "一格写了几家，请拆开后再匹配",
     Reason.SAME_WRITING: "几家规范化名称相同，只有这一家逐字一致",
     Reason.FORMER_NAME_GIVEN: "名单所写的曾用名与一家登记主体相符",

@@ -201,7 +201,7 @@ def _outcome(con: duckdb.DuckDBPyConnection, notes: list[str], judge: Judge) -> 
     for _, decision, _, count in counted:
         decisions[decision] += count
     unusable = con.execute(
-        "SELECT count(*) FROM list_result WHERE reason_key IN ('empty', 'name_too_long')"
+        "SELECT count(*) FROM list_result WHERE reason_key IN ('empty', 'name_too_long', 'identity_card')"
     ).fetchall()[0][0]
     return Outcome(sum(decisions.values()), decisions, counted, int(unusable), notes, judge)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import duckdb
 
 from resolution.arbiter.version import Arbiter
+from resolution.matching.codes import take_codes
 from resolution.matching.columns import fields
 from resolution.matching.lists import Listing
 from resolution.matching.settings import limits
@@ -81,6 +82,7 @@ def normalised(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer
     """Create the normal forms, mentions and entities from list_value, registry_value and registry_variant."""
     known = limits()
     con.execute(VARIANTS.format(table="list_variant", source="list_value"), {"longest": known.longest_name})
+    take_codes(con)
     con.execute(TUPLES)
     normalise(con, "match_value")
     if scorer.loosen:

@@ -12,8 +12,10 @@ SELECT v.row_no, CASE WHEN r.decision = 'match' THEN TRY_CAST(l.id AS {id_type})
        CASE WHEN r.decision = 'match' THEN l.name END AS match_name, coalesce(r.decision, 'none') AS decision,
        round(coalesce(r.probability, CASE WHEN r.decision = 'match' THEN $certain END), 6) AS probability,
        round(r.weight, 3) AS weight, round(r.margin, 3) AS margin, coalesce(r.tier, 'unresolved') AS tier,
-       CASE WHEN length(v.name) > $longest AND r.way IS DISTINCT FROM 'name' THEN 'name_too_long' ELSE coalesce(r.reason, 'empty') END AS reason_key,
+       CASE WHEN k.kind = 'card' AND coalesce(r.reason, 'empty') = 'empty' THEN 'identity_card'
+            WHEN length(v.name) > $longest AND r.way IS DISTINCT FROM 'name' THEN 'name_too_long' ELSE coalesce(r.reason, 'empty') END AS reason_key,
        coalesce(s.candidates, '[]') AS candidates
 FROM list_value v LEFT JOIN list_decision r USING (row_no) LEFT JOIN entity_label l ON l.entity_id = r.entity_id
+LEFT JOIN name_code k ON k.name = v.name
 LEFT JOIN shown s ON s.mention_id = r.mention_id AND s.entity_id IS NOT DISTINCT FROM r.entity_id
 ORDER BY v.row_no

@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 
 from core.errors import ChanyeError, UsageError
+from resolution.identifiers import is_identity_card
 from resolution.matching.lists import Listing, read_list
 from resolution.matching.write import check_rows
 from tests.resolution.lake import code
@@ -132,6 +133,36 @@ def test_a_name_without_a_brand_finds_nobody(tmp_path: Path) -> None:
     assert decided(rows)[-1] == ("match", "4")
     one = names(tmp_path / "one.csv", "晋江市恒盛鞋业有限公司")
     assert {r["decision"] for r in run(tmp_path, names(tmp_path / "b.csv", *bare), one)[1]} == {"none"}
+
+
+CARD = "35058219900101001"
+
+
+def test_a_code_in_the_name_cell_is_the_code(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    registry = write(
+        tmp_path / "r.csv",
+        f"id,name,uscc\nA,甲乙丙食品有限公司,{code(1)}\nB,丁戊己机械有限公司,{code(2)}\n",
+    )
+    card = next(CARD + c for c in "0123456789X" if is_identity_card(CARD + c))
+    spaced = f"{code(2)[:8]} {code(2)[8:]}".lower()
+    listed = write(
+        tmp_path / "l.csv",
+        f"name,uscc\n{code(1)},\n{spaced},\n{code(2)},无\n{code(1)},{code(2)}\n{code(9)},\n{card},\n{card},{code(1)}\n"
+        "甲乙丙食品有限公司,\n",
+    )
+    outcome, rows = run(tmp_path, listed, registry)
+    assert decided(rows) == [
+        ("match", "A"), ("match", "B"), ("match", "B"), ("match", "B"),
+        ("none", ""), ("none", ""), ("match", "A"), ("match", "A"),
+    ]  # fmt: skip
+    assert [r["tier"] for r in rows[:4]] == ["code"] * 4
+    assert rows[4]["reason"] == "代码有效，但不在登记名录中"
+    assert (rows[5]["reason"], rows[5]["candidates"]) == ("名称栏写的是身份证号码，不是企业名称", "[]")
+    assert outcome.unusable == 1
+    told = capfd.readouterr()
+    assert card not in told.out + told.err + caplog.text
 
 
 def test_a_telephone_beside_a_name_without_a_brand_still_tells(tmp_path: Path, registry: Path) -> None:
