@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from threading import Lock, Thread
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -39,15 +39,28 @@ class Helper:
         atexit.register(self.stop)
 
     def ask(self, work: Work[V, R], values: Sequence[V]) -> list[R] | None:
-        """Return what a function of a module makes of values; None where the helper cannot."""
+        """Return what a function of a module makes of values; None where the helper cannot.
+
+        Values go as bytes within the stream: what cannot be packed or unpacked leaves the stream whole. A
+        stream that breaks off is of no more use, so the helper is ended.
+        """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         try:
-            with self.turn:
-                pickle.dump((work, values), self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            asked = pickle.dumps((work, values), protocol=pickle.HIGHEST_PROTOCOL)
+        except Exception:  # noqa: BLE001  # packing raises whatever a value does
+            return None
+        with self.turn:
+            try:
+                pickle.dump(asked, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
                 self.process.stdin.flush()
-                found: list[R] | None = pickle.load(self.process.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError):
+                answer: bytes = pickle.load(self.process.stdout)
+            except Exception:  # noqa: BLE001  # a closed pipe, a dead helper, half an answer
+                self.stop()
+                return None
+        try:
+            found: list[R] | None = pickle.loads(answer)
+        except Exception:  # noqa: BLE001
             return None
         return found
 
@@ -118,12 +131,15 @@ def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int
 
         other = Thread(target=hand_over, daemon=True)
         other.start()
-        while waiting:
-            try:
-                number = waiting.popleft()
-            except IndexError:
-                break
-            found[number] = work(pieces[number])
+        try:
+            while waiting:
+                try:
+                    number = waiting.popleft()
+                except IndexError:
+                    break
+                found[number] = work(pieces[number])
+        finally:
+            waiting.clear()  # after an error nobody wants the rest
         other.join()
         return [row for held, rows in zip(pieces, found, strict=True) for row in _done(work, held, rows)]
     finally:
@@ -140,14 +156,14 @@ def _serve() -> None:
     sys.stdout = sys.stderr
     while True:
         try:
-            work, values = pickle.load(requests)
-        except EOFError:
+            asked = pickle.load(requests)
+        except Exception:  # noqa: BLE001  # the end, or a caller that died in the middle of a question
             return
-        answer: Any
         try:
-            answer = work(values)
+            work, values = pickle.loads(asked)
+            answer = pickle.dumps(work(values), protocol=pickle.HIGHEST_PROTOCOL)
         except Exception:  # noqa: BLE001  # the caller does it again itself and sees the error
-            answer = None
+            answer = pickle.dumps(None)
         pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
 

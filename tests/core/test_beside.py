@@ -2,7 +2,10 @@
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +24,37 @@ def refuse_seven(values: Sequence[int]) -> list[int]:
     return list(values)
 
 
+def slowly_doubled(values: Sequence[int]) -> list[tuple[int, int]]:
+    time.sleep(0.03)
+    return doubled(values)
+
+
+def only_in_the_helper(values: Sequence[tuple[Path, int]]) -> list[int]:
+    path, caller = values[0]
+    if os.getpid() == caller:
+        raise ValueError("here")
+    with path.open("a") as file:
+        file.write("piece\n")
+    return [0] * len(values)
+
+
+def without_words(values: Sequence[object]) -> list[Callable[[], int]]:
+    return [lambda: 1 for _ in values]
+
+
+def _home(pid: int) -> "Homebound":
+    if os.getpid() != pid:
+        raise ValueError("abroad")
+    return Homebound()
+
+
+class Homebound:
+    """A value that no other process can unpack."""
+
+    def __reduce__(self) -> tuple[Callable[[int], "Homebound"], tuple[int]]:
+        return _home, (os.getpid(),)
+
+
 @pytest.fixture
 def fresh() -> Iterator[None]:
     beside.helper.cache_clear()
@@ -30,11 +64,11 @@ def fresh() -> Iterator[None]:
 
 
 def test_answers_stand_in_the_order_of_the_values_and_both_processes_work(fresh: None) -> None:
-    values = list(range(60_000))
-    beside.wake(doubled)
-    found = beside.share(doubled, values, least=10)
+    values = list(range(3200))
+    beside.helper().ask(doubled, [])  # it is awake
+    found = beside.share(slowly_doubled, values, least=10)
     assert [value for value, _ in found] == [value for value in values for _ in range(value % 3)]
-    assert os.getpid() in {pid for _, pid in found}
+    assert {pid for _, pid in found} == {os.getpid(), beside.helper().process.pid}
 
 
 def test_few_values_and_one_thread_start_no_helper() -> None:
@@ -54,3 +88,39 @@ def test_the_work_of_a_helper_that_dies_is_done_here(fresh: None) -> None:
 def test_an_error_of_the_work_is_raised_here(fresh: None) -> None:
     with pytest.raises(ValueError, match="7"):
         beside.share(refuse_seven, [*range(100, 5000), 7], least=10)
+
+
+def test_after_an_error_here_the_helper_does_not_do_the_rest(fresh: None, tmp_path: Path) -> None:
+    log, before = tmp_path / "log", set(threading.enumerate())
+    with pytest.raises(ValueError, match="here"):
+        beside.share(only_in_the_helper, [(log, os.getpid())] * 3200, least=10)
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+    assert not log.exists() or len(log.read_text().split()) < beside.PIECES - 1
+
+
+@pytest.mark.parametrize(
+    ("work", "values"),
+    [
+        (len, [lambda: 1]),
+        (lambda values: values, [1]),
+        (len, [Homebound()]),
+        (without_words, [1]),
+        (refuse_seven, [7]),
+    ],
+    ids=["value", "work", "value there", "answer", "error"],
+)
+def test_what_the_helper_cannot_do_leaves_it_fit_for_more(
+    fresh: None, work: Callable[[Sequence[object]], list[object]], values: list[object]
+) -> None:
+    helper = beside.helper()
+    assert helper.ask(work, values) is None
+    assert helper.ask(doubled, [1]) == [(1, helper.process.pid)]
+
+
+def test_a_helper_whose_pipe_is_closed_or_that_died_answers_nothing(fresh: None) -> None:
+    helper = beside.helper()
+    helper.process.kill()
+    assert helper.ask(doubled, [1]) is None
+    assert helper.process.returncode is not None
+    assert helper.ask(doubled, [1]) is None
