@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from core.settings import Settings
+from resolution import sources
 from resolution.run import Outcome, resolve
 from store.changes import changes
 from store.deliveries import withdraw
@@ -58,7 +59,7 @@ def _typed(rng: Random, name: str) -> str:
 
 def _month(city: City, rng: Random, month: int) -> None:
     """Deliver what one month brings: payments and taxes always, the registry or a permit now and then."""
-    period = f"2023-{month:02d}"
+    period = f"2023-{month:02d}" if month > 1 else "2022-12"
     names = [_firm(rng.randrange(44))["name"] for _ in range(6)]
     paid = [{"beneficiary_name": _typed(rng, n), "amount": rng.randrange(9000)} for n in names]
     deliver(
@@ -110,9 +111,33 @@ def _differing(city: City, aside: Path) -> tuple[list[str], Outcome]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
-def test_month_by_month_gives_what_a_full_run_gives(tmp_path: Path, seed: int) -> None:
-    """Ids, redirects and the feed of changes too, over deliveries, withdrawals and judgements."""
+@pytest.mark.parametrize(
+    ("seed", "large", "parts"),
+    [
+        *(
+            (seed, sources.LARGE, {"subsidy_payment", "tax_net_revenue", "company_registration"})
+            for seed in range(3)
+        ),
+        (
+            0,
+            14,
+            {
+                "tax_net_revenue-2022",
+                "tax_net_revenue-2023",
+                "subsidy_payment-2022",
+                "subsidy_payment-2023-02",
+            },
+        ),
+    ],
+)
+def test_month_by_month_gives_what_a_full_run_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, large: int, parts: set[str]
+) -> None:
+    """Ids, redirects and the feed of changes too, over deliveries, withdrawals and judgements.
+
+    Also where a data set stands in parts by period or by year.
+    """
+    monkeypatch.setattr(sources, "LARGE", large)
     rng, city = Random(seed), _open(tmp_path / "city")
     _month(city, rng, 1)
     resolve(city.settings, city.ledger)
@@ -133,6 +158,8 @@ def test_month_by_month_gives_what_a_full_run_gives(tmp_path: Path, seed: int) -
         assert differing == []
         taken += outcome.reused.values_taken + outcome.reused.rows_taken
     assert taken
+    found = city.settings.resolved / outcome.run.path / "mention_source"
+    assert parts <= {part.stem for part in found.iterdir()}
 
 
 def withdraw_one(city: City, delivery: str) -> None:
