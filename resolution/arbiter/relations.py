@@ -115,13 +115,6 @@ def held_relation(mention: str, registry: str) -> int:
     return 1 if holds(registry, asked) else 0
 
 
-def agreement(mention: str, registry: str) -> int:
-    """Return 1 both say the same, -1 they differ, 0 one says nothing."""
-    if not mention or not registry:
-        return 0
-    return 1 if mention == registry else -1
-
-
 def code_relation(mention: str, registry: str) -> int:
     """Compare a code that fails its check with a registered one: 1 a slip, -1 more, 0 nothing to compare."""
     if not mention or not registry:
