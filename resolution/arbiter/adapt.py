@@ -2,9 +2,9 @@
 
 Rows with codes may be written more cleanly than those without, so registered names are mistyped beside
 them. The arbiter at hand with another threshold, one trained on these labels alone, or the mean of both:
-what finds most of them out of fold decides, no less precisely than the arbiter at hand did (.995 is enough); where none
-finds more, that one stays as it is. Mistyped names alone prove too little: on real names their thresholds
-cost precision as often as not.
+what finds most of them out of fold decides, no less precisely than the arbiter at hand did (.995 is
+enough); where none finds more, that one stays as it is. Mistyped names alone prove too little: on real
+names their thresholds cost precision as often as not.
 """
 
 from typing import Final, NamedTuple
