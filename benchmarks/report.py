@@ -11,7 +11,8 @@ HEAD = """# Results
 
 Each section is written by the command that it names, from one run on one machine. Cities are synthetic
 (`chanye generate --enterprises N --seed S --noise PROFILE`). `development` was used while building; `final`
-is kept for figures: nothing is tuned on it.
+is kept for figures: nothing is tuned on it. A section stands as its command last wrote it: where the program
+has changed since, run the command again.
 """
 
 SECTIONS = ("city", "large", "calibration", "judged", "lists", "peers", "live", "febrl")
