@@ -20,17 +20,17 @@ from ingest.lake import snapshot
 from queries.review import review_queue
 from resolution.arbiter.decide import decide
 from resolution.arbiter.figures import loss
-from resolution.arbiter.fit import Examples, firsts, join
-from resolution.arbiter.learn import MISTYPED, MOST_CODED, SEED, taught
-from resolution.arbiter.matrix import Matrix, build, read_registry
-from resolution.arbiter.pairs import Pairs, fetch
-from resolution.arbiter.rehearsal import coded, firms, judged, mistyped, rehearse
+from resolution.arbiter.fit import Examples, firsts
+from resolution.arbiter.learn import MOST_CODED, made_names, taught, unjudged
+from resolution.arbiter.matrix import Matrix
+from resolution.arbiter.pairs import Pairs
+from resolution.arbiter.rehearsal import coded, judged, rehearse
 from resolution.arbiter.version import Arbiter
 from resolution.blocking import block
 from resolution.evaluate import label
 from resolution.ladder import ladder
 from resolution.model import Parameters
-from resolution.predict import choose_pairs
+from resolution.predict import evidence
 from resolution.reasons import Decision
 from resolution.review.order import Order
 from resolution.run import Clock, certain, workspace
@@ -105,11 +105,8 @@ def opened(settings: Settings, ledger: Ledger, truth: Truth) -> Iterator[Open]:
         names = build_registry_side(con, rules)
         build_mention_side(con)
         block(con, rules)
-        choose_pairs(con, rules, parameters, names)
-        pairs = fetch(con)
-        matrix = build(pairs, read_registry(con))
-        sets = coded(con, MOST_CODED), mistyped(firms(con), MISTYPED, SEED)
-        base = join([rehearse(con, rules, parameters, labelled) for labelled in sets])
+        pairs, matrix = evidence(con, rules, parameters, names)
+        base = unjudged(con, rules, parameters, coded(con, MOST_CODED), made_names(con))
         yield Open(con, parameters, pairs, matrix, base, truth)
 
 

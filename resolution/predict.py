@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from core.duck import one_thread
 from resolution.arbiter.decide import Ruling, Shown, decide
-from resolution.arbiter.matrix import build, read_registry
-from resolution.arbiter.pairs import choose, fetch
+from resolution.arbiter.matrix import Matrix, build, read_registry
+from resolution.arbiter.pairs import Pairs, choose, fetch
 from resolution.arbiter.version import Arbiter, shipped
 from resolution.ladder import Ladder
 from resolution.model import Parameters, first_parameters, prior, settings
@@ -39,6 +39,23 @@ def choose_pairs(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Par
     choose(con, score(linker, "splink_pair"))
 
 
+def evidence(
+    con: duckdb.DuckDBPyConnection,
+    ladder: Ladder,
+    parameters: Parameters,
+    names: int,
+    *,
+    alone: bool = False,
+) -> tuple[Pairs, Matrix]:
+    """Return the pairs that the arbiter looks at, and their features; needs both sides and `blocked`.
+
+    `alone` keeps the work in this process.
+    """
+    choose_pairs(con, ladder, parameters, names)
+    pairs = fetch(con)
+    return pairs, build(pairs, read_registry(con), alone)
+
+
 def predict(
     con: duckdb.DuckDBPyConnection,
     ladder: Ladder,
@@ -55,9 +72,8 @@ def predict(
     rulings: list[Ruling] = []
     shown: list[Shown] = []
     if con.execute("SELECT 1 FROM mention_side LIMIT 1").fetchall():
-        choose_pairs(con, ladder, parameters if arbiter else first_parameters(), names)
-        pairs = fetch(con)
-        matrix = build(pairs, read_registry(con), one_thread(con))
+        used = parameters if arbiter else first_parameters()
+        pairs, matrix = evidence(con, ladder, used, names, alone=one_thread(con))
         rulings, shown = decide(pairs, matrix, arbiter or shipped(), ladder.candidates_kept)
     load(con, "ruling", RULINGS, [rulings])
     load(con, "shown", SHOWN, [shown])

@@ -162,7 +162,7 @@ def _rules() -> tuple[str, str]:
     return fingerprint(*RULES), repr(packages())
 
 
-def _kept_by() -> str:
+def kept_by() -> str:
     """Return the digest that what a run keeps stands under: nothing counts that other rules made."""
     return digest(*_rules(), length=24)
 
@@ -184,7 +184,7 @@ def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False, full: 
     if not shot.files:
         raise ResolutionError("数据湖是空的。", advice="请先用 chanye ingest 接收数据。")
     before, rows = _before(settings, ledger), sum(f.rows for f in shot.files)
-    known_run = None if full else kept.find(before, _kept_by())
+    known_run = None if full else kept.find(before, kept_by())
     active = _active(ledger)
     try:
         with workspace(settings, rows) as con:
@@ -193,9 +193,8 @@ def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False, full: 
         if known_run is None or isinstance(error, NOT_DAMAGE):
             raise
     console.print(DAMAGED, highlight=False, soft_wrap=True)
-    again = (
-        retrain and _active(ledger) == active
-    )  # a version that was trained before the damage showed stands
+    # A version that was trained before the damage showed stands.
+    again = retrain and _active(ledger) == active
     with workspace(settings, rows) as con:
         return _run(con, settings, ledger, shot, retrain=again, before=before, known_run=None)
 
@@ -277,7 +276,7 @@ def _run(
     # counted before the writing: a run with the very inputs of the last one takes its folder
     values, taken = kept.reuse(con), sum(p.rows for p in sources.same(known_run, shot).values())
     tables, parts = clock("写出结果", lambda: write_tables(con, settings.resolved / name, shot, known_run))
-    kept.keep(con, settings.resolved / name, _kept_by(), parts, scored.registry)
+    kept.keep(con, settings.resolved / name, kept_by(), parts, scored.registry)
     run = ResolutionRun(
         id=name,
         model=scored.model,

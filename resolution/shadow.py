@@ -12,18 +12,16 @@ import pyarrow as pa
 
 from core.duck import connect
 from core.errors import ResolutionError
-from core.fingerprint import fingerprint
-from core.ids import digest
 from core.settings import Settings
 from ingest.lake import Snapshot, snapshot
 from resolution import kept
 from resolution.ladder import ladder
 from resolution.normalise import TEXT, load
-from resolution.run import RULES, Clock, certain, inputs, ladder_tables, workspace
+from resolution.run import Clock, certain, inputs, kept_by, ladder_tables, workspace
 from resolution.sides import build_registry_side
 from resolution.sql import sql
 from resolution.tables import files, write_tables
-from resolution.versions import packages, train_version
+from resolution.versions import train_version
 from store import models, resolutions
 from store.judgements import in_force
 from store.ledger import Ledger
@@ -94,7 +92,7 @@ def compared(settings: Settings, ledger: Ledger, one: int, other: int) -> Iterat
         try:
             _attach(con, {"before": known or first, "first": first, "other": second})
             same_data = newest is not None and newest.snapshot == snapshot(settings, ledger).hash
-            same_rules = known is not None and kept.find(known, _rules()) is not None
+            same_rules = known is not None and kept.find(known, kept_by()) is not None
             # with data, rules and model the same, what else moved follows from a judgement
             con.execute(OTHERWISE[("judgement" if same_rules else "rules") if same_data else "data"])
             _load_judged(con, ledger, newest.finished_at if newest is not None else None)
@@ -102,11 +100,6 @@ def compared(settings: Settings, ledger: Ledger, one: int, other: int) -> Iterat
             yield con
         finally:
             con.close()
-
-
-def _rules() -> str:
-    """The fingerprint of the rules of now, as a run notes it beside what it keeps."""
-    return digest(fingerprint(*RULES), repr(packages()), length=24)
 
 
 def _attach(con: duckdb.DuckDBPyConnection, folders: dict[str, Path]) -> None:

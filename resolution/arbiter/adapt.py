@@ -29,9 +29,7 @@ from resolution.arbiter.version import Arbiter, Thresholds
 from resolution.ladder import Ladder
 from resolution.model import Parameters
 
-LEAST: Final = (
-    600  # names of a list with codes that the registry does not hold as they are; fewer gained nothing
-)
+LEAST: Final = 600  # names with codes that the registry does not hold as they are; fewer gained nothing
 MOST: Final = 3_000
 MISTYPED: Final = 2_500
 ROUNDS: Final = 200
@@ -52,9 +50,7 @@ class Adapted(NamedTuple):
     labels: int  # names of the list whose code told the firm
     precision: float  # aimed at out of fold
     recall: float  # out of fold there, of the arbiter to use
-    before: (
-        float  # of the arbiter at hand on the same labels, at its threshold or (where less) that precision
-    )
+    before: float  # of the arbiter at hand, at its threshold or (where it is less precise) that precision
 
 
 class Reach(NamedTuple):

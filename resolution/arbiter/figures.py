@@ -9,9 +9,7 @@ from resolution.arbiter.version import Thresholds
 
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-LEAST_SAID: Final = (
-    0.001  # a probability further out is counted as this: one sure mistake is not endless loss
-)
+LEAST_SAID: Final = 0.001  # a probability further out counts as this: one sure mistake is not endless loss
 STEPS: Final = (0.01, 0.02, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.97, 0.98, 0.99, 0.995)
 
 

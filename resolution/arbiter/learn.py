@@ -1,5 +1,6 @@
 """An arbiter of a city's own: from mentions with codes, judgements and mistyped registered names."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from resolution.arbiter.figures import Firsts, answers, loss
 from resolution.arbiter.fit import Examples, firsts, join, teach, train
 from resolution.arbiter.mix import weigh_like
-from resolution.arbiter.rehearsal import coded, firms, judged, mistyped, rehearse
+from resolution.arbiter.rehearsal import Labelled, coded, firms, judged, mistyped, rehearse
 from resolution.arbiter.shift import estimate_shift, shift_curve, shifted_across_folds
 from resolution.arbiter.version import Arbiter
 from resolution.ladder import Ladder
@@ -36,16 +37,31 @@ def learn(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters
     own, said = coded(con, MOST_CODED), judged(con)
     if len(own) < LEAST_CODED:
         return None
-    # No strangers: how near foreign firms come to registered ones, the city's own codes tell.
-    sets = {"coded": own, "mistyped": mistyped(firms(con), MISTYPED, SEED, strangers=False)}
-    real, made = (rehearse(con, ladder, parameters, labelled) for labelled in sets.values())
-    base = join([real._replace(weight=real.weight * CODED_WEIGHT), weigh_like(made, real)])
+    made = made_names(con)
+    base = unjudged(con, ladder, parameters, own, made)
     about = {
-        "labels": {name: len(labelled) for name, labelled in sets.items()} | {"judged": len(said)},
+        "labels": {"coded": len(own), "mistyped": len(made), "judged": len(said)},
         "packages": {package: version(package) for package in PACKAGES},
     }
     lesson = rehearse(con, ladder, parameters, said) if said else None
     return taught(base, lesson, about)
+
+
+def made_names(con: duckdb.DuckDBPyConnection) -> list[Labelled]:
+    """Return registered names mistyped; no strangers: the codes tell how near foreign firms come."""
+    return mistyped(firms(con), MISTYPED, SEED, strangers=False)
+
+
+def unjudged(
+    con: duckdb.DuckDBPyConnection,
+    ladder: Ladder,
+    parameters: Parameters,
+    own: Sequence[Labelled],
+    made: Sequence[Labelled],
+) -> Examples:
+    """Return what teaches without a judgement: names with codes, and made ones weighed like them."""
+    real, typed = (rehearse(con, ladder, parameters, labelled) for labelled in (own, made))
+    return join([real._replace(weight=real.weight * CODED_WEIGHT), weigh_like(typed, real)])
 
 
 def taught(base: Examples, lesson: Examples | None, about: dict[str, Any]) -> Arbiter:

@@ -11,13 +11,11 @@ import pyarrow as pa
 from resolution import tiers
 from resolution.arbiter.augment import letters, mistype
 from resolution.arbiter.fit import Examples
-from resolution.arbiter.matrix import build, read_registry
-from resolution.arbiter.pairs import fetch
 from resolution.blocking import block
 from resolution.ladder import Ladder
 from resolution.model import Parameters
 from resolution.normalise import TEXT, load, normalise
-from resolution.predict import choose_pairs
+from resolution.predict import evidence
 from resolution.sides import build_mention_side, build_registry_side
 from resolution.sql import sql
 
@@ -156,9 +154,7 @@ def rehearse(
         count = build_registry_side(con, ladder)
         build_mention_side(con)
         block(con, ladder)
-        choose_pairs(con, ladder, parameters, count)
-        pairs = fetch(con)
-        matrix = build(pairs, read_registry(con))
+        pairs, matrix = evidence(con, ladder, parameters, count)
         known = {entry.id: entry for entry in labelled}
         at = list(zip(pairs.mention_id, pairs.entity_id, strict=True))
         right = [known[m].truth == e for m, e in at]

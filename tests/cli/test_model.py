@@ -140,7 +140,7 @@ def test_what_follows_from_a_judgement_is_no_change_of_rules(
     found = _json("model", "compare", "1", "1")
     assert SPELLED in {e["name"] for e in found["examples"]}
     assert {row["cause"] for row in found["summary"]} == {"judgement"}
-    monkeypatch.setattr("resolution.shadow._rules", lambda: "other rules")
+    monkeypatch.setattr("resolution.shadow.kept_by", lambda: "other rules")
     assert "rules" in {row["cause"] for row in _json("model", "compare", "1", "1")["summary"]}
 
 
