@@ -105,7 +105,8 @@ def read_logs(home: Home) -> str:
 def prepare(settings: Settings, home: Home) -> None:
     """Give a home that never ran its password."""
     write_conf(home, settings, settings.neo4j_port)
-    admin(settings, home, "dbms", "set-initial-password", managed_password(settings))
+    # "--" ends the options: one random password in sixty-four begins with a hyphen.
+    admin(settings, home, "dbms", "set-initial-password", "--", managed_password(settings))
 
 
 def wait_for_answer(server: Server, settings: Settings, home: Home) -> None:
