@@ -13,21 +13,44 @@ FormatOption = Annotated[Format, typer.Option("--format", help="输出格式。"
 
 
 @app.command("list")
-def list_queries(form: FormatOption = Format.TABLE) -> None:
-    """列出全部查询及其参数。"""
-    from queries.catalogue import Query, load_queries
+def list_queries(
+    user: Annotated[
+        str | None, typer.Option("--user", help="只列这类人用的：policymaker、analyst、steward、programs。")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """列出全部查询、给谁用、耗费与参数。"""
+    from core.errors import UsageError
+    from queries.catalogue import COSTS, USERS, Query, load_queries
 
     def parameters(query: Query) -> str:
         return " ".join(k if p.required else f"[{k}]" for k, p in query.params.items())
 
+    if user is not None and user not in USERS:
+        raise UsageError(f"没有这类使用者：{user}。", advice=f"可用：{'、'.join(USERS)}。")
+    found = [q for q in load_queries().values() if user is None or user in q.users]
     if form is Format.JSON:
-        write_json([q.model_dump(exclude={"text"}) for q in load_queries().values()])
+        write_json([q.model_dump(exclude={"text"}) | {"example": q.example} for q in found])
         return
     rows = [
-        {"name": q.name, "title": q.title, "question": q.question, "params": parameters(q)}
-        for q in load_queries().values()
+        {
+            "name": q.name,
+            "title": q.title,
+            "question": q.question,
+            "users": "、".join(USERS[u] for u in q.users),
+            "cost": COSTS[q.cost],
+            "params": parameters(q),
+        }
+        for q in found
     ]
-    columns = [("name", "名称"), ("title", "标题"), ("question", "问题"), ("params", "参数（方括号内可省）")]
+    columns = [
+        ("name", "名称"),
+        ("title", "标题"),
+        ("question", "问题"),
+        ("users", "给谁用"),
+        ("cost", "耗费"),
+    ]
+    columns.append(("params", "参数（方括号内可省）"))
     write_rows(rows, columns, form)
 
 

@@ -15,6 +15,11 @@ FOLDER = Path(__file__).parent
 HEADER = re.compile(r"\A/\*\n(.*?)\*/\n(.*)\Z", re.DOTALL)
 BOOLEANS = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
 ParameterType = Literal["string", "integer", "float", "boolean", "date", "enterprise", "text_search"]
+User = Literal["policymaker", "analyst", "steward", "programs"]
+Cost = Literal["light", "board"]
+USERS: dict[User, str] = {"policymaker": "决策", "analyst": "分析", "steward": "核数", "programs": "程序"}
+COSTS: dict[Cost, str] = {"light": "轻", "board": "看板"}
+"""Who asks, and what it costs: `light` starts at an index, `board` goes over the whole city."""
 
 
 class QueryError(ChanyeError):
@@ -45,13 +50,15 @@ class Parameter(Strict):
 
 
 class Query(Strict):
-    """One named query."""
+    """One named query; `users` are the people who ask it, `cost` what it costs (see COSTS)."""
 
     name: str
     language: Literal["cypher", "sql"]
     title: str
     question: str
     note: str = ""
+    users: tuple[User, ...] = ()
+    cost: Cost = "light"
     params: dict[str, Parameter] = {}
     columns: dict[str, str]
     text: str
@@ -63,6 +70,12 @@ class Query(Strict):
         if used != set(self.params):
             raise ValueError(f"parameters {sorted(self.params)}, used {sorted(used)}")
         return self
+
+    @property
+    def example(self) -> str:
+        """A command that asks it."""
+        given = [f"--param '{k}={p.example}'" for k, p in self.params.items() if p.required]
+        return " ".join(["chanye query run", self.name, *given])
 
 
 def read_query(path: Path) -> Query:

@@ -5,6 +5,8 @@ note: >-
   证据等级：A 在册且环节可认定且存活，B 存活且行业相符，C 只有经营范围。环节得分 = min(1, (A + 0.6·B + 0.2·C) ÷ 需要家数)，弱链乘 0.7。
   产业链得分 = 100 × Σ(权重 × 环节得分) ÷ Σ权重（每行相同），权重为重要性，可外购的环节减半。
   弱链：A、B 合计少于需要家数（默认 3），或几家中一家占应税收入七成以上，或收入较上年下降一成以上。供应关系来自模板，受影响为可能受影响。
+users: [policymaker, analyst]
+cost: board
 params:
   chain: {type: string, caption: 产业链名称或简称, example: 鞋服}
   town: {type: string, default: null, caption: 只看这个镇街}

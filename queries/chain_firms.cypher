@@ -1,6 +1,7 @@
 /*
 title: 环节企业
 question: 产业链的这个环节有哪些企业，依据是什么？
+users: [policymaker, analyst]
 params:
   chain: {type: string, caption: 产业链名称或简称, example: 鞋服}
   node: {type: string, default: null, caption: 环节名称，默认全部}

@@ -1,6 +1,8 @@
 /*
 title: 产业链一览
 question: 有哪些产业链，各有多少环节、在册企业和各级证据的企业？
+users: [policymaker, analyst, programs]
+cost: board
 columns:
   chain: 产业链
   title: 简称

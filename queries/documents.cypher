@@ -1,6 +1,8 @@
 /*
 title: 指标文号一览
 question: 有哪些指标文号，各拨了多少，给了多少家企业？
+users: [policymaker, analyst]
+cost: board
 params:
   year: {type: integer, default: null, caption: 年份，默认全部}
   limit: {type: integer, default: 100, caption: 最多行数}

@@ -1,6 +1,7 @@
 /*
 title: 企业所处产业链
 question: 这家企业列入哪些产业链，处于哪个环节，依据是什么？
+users: [policymaker, analyst, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

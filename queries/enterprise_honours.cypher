@@ -1,6 +1,7 @@
 /*
 title: 企业荣誉资质
 question: 这家企业有哪些荣誉和资质，何时认定，有效到何时？
+users: [policymaker, analyst, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

@@ -1,6 +1,7 @@
 /*
 title: 企业土地与房产
 question: 这家企业在哪些宗地、楼宇上有过什么事项？
+users: [policymaker, analyst, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

@@ -1,6 +1,7 @@
 /*
 title: 企业画像
 question: 这家企业是谁，在哪里，做什么，是否还在经营？
+users: [policymaker, analyst, steward, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

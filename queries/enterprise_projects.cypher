@@ -1,6 +1,7 @@
 /*
 title: 企业参与的项目
 question: 这家企业以什么角色参与了哪些项目？
+users: [policymaker, analyst, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

@@ -1,6 +1,7 @@
 /*
 title: 企业的关联
 question: 谁任职，哪些分支机构，哪些企业与它同一法定代表人，哪些疑似同一？
+users: [analyst, steward, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
   limit: {type: integer, default: 50, caption: 最多行数}

@@ -1,6 +1,7 @@
 /*
 title: 企业的来源记录
 question: 哪些部门的哪些记录提到了这家企业，依据什么认定？
+users: [analyst, steward, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
   limit: {type: integer, default: 100, caption: 最多行数}

@@ -1,6 +1,7 @@
 /*
 title: 数字从何而来
 question: 这家企业这一年的这个指标由哪些来源行组成，哪些计入、哪些不计入？
+users: [analyst, steward, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
   figure: {type: string, caption: "指标：tax、revenue、staff、power、subsidy", example: tax}

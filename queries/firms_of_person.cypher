@@ -2,6 +2,7 @@
 title: 同一法定代表人的企业
 question: 这个人（姓名，可加电话）任职的企业有哪些？
 note: 人员没有编号：姓名与电话都相同才算一人；只给姓名时同名的人都列出。是线索，不是结论。
+users: [analyst]
 params:
   name: {type: string, caption: 姓名, example: 陈志强}
   phone: {type: string, default: null, caption: 电话}

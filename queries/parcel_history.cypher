@@ -2,6 +2,7 @@
 title: 宗地历史
 question: 这块地先后发生了什么，经过哪些企业，建了什么？
 note: 自然人只计数，不列名。
+users: [policymaker, analyst]
 params:
   parcel: {type: string, caption: 宗地编号、宗地代码或坐落, example: 晋江市陈埭镇工业路8号}
 columns:

@@ -1,6 +1,7 @@
 /*
 title: 项目全周期
 question: 这个项目从立项到竣工走了哪些手续，各由谁参与？
+users: [policymaker, analyst]
 params:
   project: {type: string, caption: 项目编号或名称, example: 恒盛智能工厂}
 columns:

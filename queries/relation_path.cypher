@@ -2,6 +2,7 @@
 title: 两家企业的关系路径
 question: 这两家企业之间通过人员、项目、宗地、楼宇、补助怎样相连？
 note: 镇街、行业、产业链、数据集人人相连，不算关系。只给最短的路径。
+users: [analyst]
 params:
   start: {type: enterprise, caption: 一家企业, example: 晋江恒盛鞋业有限公司}
   end: {type: enterprise, caption: 另一家企业, example: 福建安固建设工程有限公司}

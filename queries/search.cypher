@@ -1,6 +1,7 @@
 /*
 title: 按名称查企业
 question: 名称像这样的企业有哪些？
+users: [policymaker, analyst, steward, programs]
 params:
   text: {type: text_search, caption: 名称的一部分, example: 恒盛鞋业}
   limit: {type: integer, default: 10, caption: 最多行数}

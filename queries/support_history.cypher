@@ -2,6 +2,7 @@
 title: 扶持历史
 question: 这家企业历年得到哪些补助，当年的税收、用工、收入、用电如何，有没有需要留意的地方？
 note: 本级补助与地方留成相比，上级资金另列；同一收款人、项目、摘要、金额多为分期，只作提示；退款为负数。
+users: [policymaker, analyst, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

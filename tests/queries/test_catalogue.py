@@ -6,7 +6,7 @@ import pytest
 from core.errors import NotFoundError, UsageError
 from queries.catalogue import FOLDER, QueryError, bind, escape_search, get_query, load_queries, read_query
 
-TESTS = Path(__file__).with_name("test_queries.py").read_text(encoding="utf-8")
+TESTS = "".join(p.read_text(encoding="utf-8") for p in sorted(Path(__file__).parent.glob("test_*.py")))
 
 
 def test_every_query_says_what_it_asks_and_answers() -> None:
@@ -14,6 +14,7 @@ def test_every_query_says_what_it_asks_and_answers() -> None:
     for query in load_queries().values():
         assert query.question.endswith("？"), query.name
         assert query.columns
+        assert query.users, f"{query.name}: no users"
         assert all(p.example is not None for p in query.params.values() if p.required), query.name
 
 
