@@ -19,6 +19,7 @@ from cli import (
     match,
     model,
     neo4j,
+    policy,
     profile,
     query,
     refresh,
@@ -60,6 +61,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(graph.app, name="graph")
 app.add_typer(query.app, name="query")
+app.add_typer(policy.app, name="policy")
 app.command()(profile.profile)
 app.command()(profile.trace)
 app.add_typer(neo4j.app, name="neo4j")

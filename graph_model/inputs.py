@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 import data.chains
 from data.chains import load_chains
+from data.policies import load_policies
 from ingest.contract import load_catalogue
 from store.ledger import Ledger
 from store.tables import Delivery
@@ -88,6 +89,18 @@ def put_chains(con: duckdb.DuckDBPyConnection) -> None:
     put(con, "chain_supply", {"supplier": text, "customer": text}, supply)
 
 
+def put_policies(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `policy`, `policy_document`, `policy_word` and `policy_not_word` from the policy catalogue."""
+    text, policies = pa.string(), load_policies()
+    columns: dict[str, pa.DataType] = dict.fromkeys(("key", "name", "department", "kind", "note"), text)
+    columns |= {"from_year": pa.int64(), "to_year": pa.int64()}
+    rows = [(p.key, p.name, p.department, p.kind, p.note, p.from_year, p.to_year) for p in policies]
+    put(con, "policy", columns, rows)
+    for name in ("documents", "words", "not_words"):
+        told = [(p.key, value) for p in policies for value in getattr(p, name)]
+        put(con, f"policy_{name.removesuffix('s')}", {"policy": text, "told": text}, told)
+
+
 def put_current_rows(con: duckdb.DuckDBPyConnection) -> None:
     """Create the view `current_row`: where each current row outside the mass facts stands."""
     selects = [
@@ -105,4 +118,5 @@ def put_inputs(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     put_deliveries(con, ledger)
     put_industries(con)
     put_chains(con)
+    put_policies(con)
     put_current_rows(con)

@@ -101,7 +101,7 @@ def load_by_import(settings: Settings, projection: Projection) -> None:
 
 def projection_rules() -> str:
     """Return a digest of all but the resolved tables that a load hangs on: schema, projection, templates."""
-    return fingerprint("core", "data.chains", "graph_model", "ingest")
+    return fingerprint("core", "data.chains", "data.policies", "graph_model", "ingest")
 
 
 def record_load(ledger: Ledger, run: str, projection: Projection) -> None:
