@@ -23,6 +23,9 @@ class FigureRules(BaseModel):
     local_share: str
     staff_insurance: str
     active_months: int
+    market_names: str
+    factory_names: str
+    shop_names: str
 
 
 @lru_cache(maxsize=1)

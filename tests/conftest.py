@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from core.settings import Settings
 from store import accounts
 from store.ledger import Ledger
+from tests.road import Road
 
 
 @pytest.fixture
@@ -50,3 +51,16 @@ def graph(neo4j_settings: Settings) -> Iterator[neo4j.Session]:
 
     with connect(neo4j_settings) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def road_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+    """A city of 600 enterprises with noise, taken in, resolved and served; made once for all slow tests.
+
+    Whoever uses it leaves it as it is.
+    """
+    found = Road(tmp_path_factory.mktemp("road"))
+    found.run("generate", "--enterprises", "600", "--seed", "5", "--out", str(found.city))
+    found.run("refresh", str(found.city / "supply"), exits=3)
+    yield found
+    found.run("neo4j", "stop")

@@ -15,7 +15,8 @@ class Road:
 
     def __init__(self, folder: Path) -> None:
         self.city = folder / "city"
-        self.environment = {**os.environ, "CHANYE_HOME": str(folder / "home"), "CHANYE_NEO4J_PORT": "0"}
+        self.home = folder / "home"
+        self.environment = {**os.environ, "CHANYE_HOME": str(self.home), "CHANYE_NEO4J_PORT": "0"}
 
     def run(self, *arguments: str, exits: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a command and insist on its exit code."""

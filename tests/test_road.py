@@ -1,7 +1,6 @@
 """The whole road once, as a new user walks it: files, lake, enterprises, graph, answers; then nothing new."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,9 @@ from tests.road import Road
 pytestmark = [pytest.mark.slow, pytest.mark.neo4j]
 
 
-@pytest.fixture(scope="module")
-def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
-    found = Road(tmp_path_factory.mktemp("road"))
-    found.run("generate", "--enterprises", "600", "--seed", "5", "--out", str(found.city))
-    found.run("refresh", str(found.city / "supply"), exits=3)
-    yield found
-    found.run("neo4j", "stop")
+@pytest.fixture
+def road(road_city: Road) -> Road:
+    return road_city
 
 
 def test_every_data_set_is_in_the_lake_and_every_row_is_accounted_for(road: Road) -> None:

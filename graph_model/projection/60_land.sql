@@ -1,30 +1,39 @@
--- table parcel_row: rows that name a parcel, with who acts in which role
+-- table land_step: rows on land; allocations have neither day nor holder
+SELECT source_key, 'land_grant' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
+       '出让' AS kind, granted_on AS dated_on, area::DOUBLE AS area, amount::DOUBLE AS amount, NULL AS number, NULL AS unit, NULL AS "use",
+       NULL::DOUBLE AS parcel_area, location
+FROM lake_land_grant
+UNION ALL BY NAME
+SELECT source_key, 'land_transfer' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
+       '转让' AS kind, transferred_on AS dated_on, area::DOUBLE AS area, original_certificate_no AS number, coalesce(new_use, "use") AS "use", location
+FROM lake_land_transfer
+UNION ALL BY NAME
+SELECT source_key, 'land_allocation' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
+       '划拨' AS kind, area::DOUBLE AS area, certificate_no AS number, "use", location
+FROM lake_land_allocation
+UNION ALL BY NAME
+SELECT source_key, 'property_registration' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
+       '登记' AS kind, issued_on AS dated_on, use_right_area::DOUBLE AS area, certificate_no AS number, parcel_unit_no AS unit, "use",
+       parcel_area::DOUBLE AS parcel_area, location
+FROM lake_property_registration
+UNION ALL BY NAME
+SELECT source_key, 'property_transfer' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
+       '不动产转让' AS kind, registered_on AS dated_on, floor_area::DOUBLE AS area, business_no AS number, "use", location
+FROM lake_property_transfer
+UNION ALL BY NAME
+SELECT source_key, 'property_mortgage' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
+       '抵押' AS kind, registered_on AS dated_on, floor_area::DOUBLE AS area, amount::DOUBLE AS amount, business_no AS number,
+       parcel_unit_no AS unit, "use", location
+FROM lake_property_mortgage
+
+-- table parcel_row: rows whose parcel is decided
 SELECT r.*, a.entity_id AS parcel_id
-FROM (
-    SELECT source_key, 'land_grant' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", '出让' AS kind,
-           granted_on AS dated_on, area::DOUBLE AS area, amount::DOUBLE AS amount, NULL AS number, NULL::DOUBLE AS parcel_area
-    FROM lake_land_grant
-    UNION ALL
-    SELECT source_key, 'land_transfer', src_delivery, src_sheet, src_row, '转让', transferred_on, area::DOUBLE, NULL,
-           original_certificate_no, NULL FROM lake_land_transfer
-    UNION ALL
-    SELECT source_key, 'land_allocation', src_delivery, src_sheet, src_row, '划拨', NULL, area::DOUBLE, NULL, certificate_no, NULL
-    FROM lake_land_allocation
-    UNION ALL
-    SELECT source_key, 'property_registration', src_delivery, src_sheet, src_row, '登记', issued_on, use_right_area::DOUBLE, NULL,
-           certificate_no, parcel_area::DOUBLE FROM lake_property_registration
-    UNION ALL
-    SELECT source_key, 'property_transfer', src_delivery, src_sheet, src_row, '不动产转让', registered_on, floor_area::DOUBLE, NULL,
-           business_no, NULL FROM lake_property_transfer
-    UNION ALL
-    SELECT source_key, 'property_mortgage', src_delivery, src_sheet, src_row, '抵押', registered_on, floor_area::DOUBLE, amount::DOUBLE,
-           business_no, NULL FROM lake_property_mortgage
-) r
+FROM land_step r
 JOIN assigned a ON a.kind = 'pcl' AND a.dataset = r.dataset AND a.delivery = r.delivery AND a.sheet = r.sheet AND a."row" = r."row"
 QUALIFY row_number() OVER (PARTITION BY r.source_key ORDER BY a.part_no, a.entity_id) = 1
 
 -- table right_row: what an enterprise did with a parcel; one loan over many units repeats its amount
-SELECT a.entity_id, r.parcel_id, r.kind, a.role, r.dated_on, r.area, r.amount, r.number, r.source_key
+SELECT a.entity_id, r.parcel_id, r.kind, a.role, r.dated_on, r.area, r.amount, r.number, r.unit, r.source_key
 FROM parcel_row r
 JOIN assigned a ON a.kind = 'ent' AND a.dataset = r.dataset AND a.delivery = r.delivery AND a.sheet = r.sheet AND a."row" = r."row"
 
@@ -40,7 +49,7 @@ FROM entity e LEFT JOIN parcel_fact f ON f.parcel_id = e.entity_id
 WHERE e.kind = 'pcl' AND e.known_to IS NULL
 
 -- relation HAS_RIGHT_IN Enterprise Parcel: one per record
-SELECT entity_id AS "start", parcel_id AS "end", kind, role, dated_on, area, amount, number, source_key AS source FROM right_row
+SELECT entity_id AS "start", parcel_id AS "end", kind, role, dated_on, area, amount, number, unit, source_key AS source FROM right_row
 
 -- table home_row: the last state of each home of an estate
 SELECT r.house_no, r.sales_status, r.source_key, b.entity_id AS building_id, d.entity_id AS developer_id
@@ -56,7 +65,10 @@ SELECT building_id, count(*) AS homes, count(*) FILTER (WHERE regexp_matches(sal
 FROM home_row GROUP BY building_id
 
 -- node Building: estates and commercial buildings
-SELECT e.entity_id AS id, e.name, e.town, e.address, h.homes, h.homes_sold
+SELECT e.entity_id AS id, e.name, e.town, e.address, h.homes, h.homes_sold,
+       CASE WHEN h.building_id IS NOT NULL THEN '楼盘' WHEN regexp_matches(e.name, getvariable('market_names')) THEN '市场'
+            WHEN regexp_matches(e.name, getvariable('factory_names')) THEN '标准厂房'
+            WHEN regexp_matches(e.name, getvariable('shop_names')) THEN '商铺' ELSE '楼宇' END AS kind
 FROM entity e LEFT JOIN home_count h ON h.building_id = e.entity_id
 WHERE e.kind = 'bld' AND e.known_to IS NULL
 
@@ -66,7 +78,8 @@ SELECT developer_id AS "start", building_id AS "end", count(*) AS homes,
 FROM home_row WHERE developer_id IS NOT NULL GROUP BY ALL
 
 -- relation OCCUPIES Enterprise Building: owner or tenant, which the source leaves open
-SELECT e.entity_id AS "start", b.entity_id AS "end", r.use_kind, r.used_area::DOUBLE AS used_area, r.source_key AS source
+SELECT e.entity_id AS "start", b.entity_id AS "end", r.use_kind, r.used_area::DOUBLE AS used_area,
+       r.business_area::DOUBLE AS business_area, r.source_key AS source
 FROM lake_building_occupancy r
 JOIN assigned b ON b.kind = 'bld' AND b.dataset = 'building_occupancy' AND b.delivery = r.src_delivery
  AND b.sheet = r.src_sheet AND b."row" = r.src_row

@@ -185,8 +185,8 @@ def _staff(month: str, firm: str, kind: str, heads: int) -> Row:
     )
 
 
-def _home(number: str, status: str) -> Row:
-    values = {"house_no": number, "sales_status": status, "estate_name": "宜居花园"}
+def _home(number: str, status: str, contract: str | None = None) -> Row:
+    values = {"house_no": number, "sales_status": status, "estate_name": "宜居花园", "contract_no": contract}
     return ("housing_unit", "2023-04", values, {"楼盘": ESTATE, "开发企业": DEVELOPER})
 
 
@@ -234,9 +234,15 @@ ROWS: list[Row] = [
     ("property_registration", "2021-06", {"issued_on": D(2021, 6, 2), "certificate_no": "闽（2021）2号", "parcel_area": 20000}, {"宗地": PARCEL}),
     ("property_mortgage", "2022-02", {"registered_on": D(2022, 2, 1), "business_no": "B1", "amount": 3_000_000}, {"宗地": PARCEL, "义务人": SHOE}),
     ("presale_contract", "2023-01", {"contract_no": "C1"}, {"项目": PROJECT, "开发企业": DEVELOPER}),
-    _home("H1", "已售"),
+    _home("H1", "已售", "C1"),
     _home("H2", "未售"),
     ("building_occupancy", "2022", {"building": "宜居花园", "used_area": 120, "use_kind": "商铺"}, {"楼盘": "", "楼宇": ESTATE, "使用企业": TWIN}),
+    ("general_taxpayer", "2022", {"status": "正常", "registered_on": D(2015, 3, 1)}, {"纳税人": SHOE}),
+    ("cross_region_tax", "2022-03", {"report_no": "晋税跨〔2022〕1号", "status": "报验", "work_place": "晋江市陈埭镇工业路8号", "reported_on": D(2022, 3, 1), "contract_amount": 800_000}, {"纳税人": OUTSIDER}),
+    ("cross_region_tax", "2022-09", {"report_no": "晋税跨〔2022〕1号", "status": "核销报验", "work_place": "晋江市陈埭镇工业路8号", "reported_on": D(2022, 9, 1), "contract_amount": 800_000}, {"纳税人": OUTSIDER}),
+    ("key_project", "2022", {"project_name": "恒盛智能工厂", "investment": 60_000_000, "invested_total": 30_000_000, "planned_year": 20_000_000, "invested_year": 18_000_000, "department_name": "晋江市工业和信息化局"}, {"项目": PROJECT, "业主单位": SHOE}),
+    ("presale_fund_supervision", "2023", {"posted_on": D(2023, 1, 28), "balance": 300_000, "presale_received": 900_000, "presale_paid_out": 600_000, "account_no": "A1"}, {"项目": PROJECT, "开发企业": DEVELOPER, "监管银行": OUTSIDER}),
+    ("presale_fund_supervision", "2023", {"posted_on": D(2023, 4, 28), "balance": 500_000, "presale_received": 1_900_000, "presale_paid_out": 1_400_000, "account_no": "A1"}, {"项目": PROJECT, "开发企业": DEVELOPER, "监管银行": OUTSIDER}),
 ]  # fmt: skip
 OTHERS = [
     (PERSON, "per", "陈志强", None, None, None),

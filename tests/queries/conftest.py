@@ -1,14 +1,19 @@
-"""The small city of tests/graph_model/mini.py in Neo4j and in DuckDB."""
+"""The small city of tests/graph_model/mini.py and the shared noisy city, each in Neo4j and in DuckDB."""
+
+from collections.abc import Iterator
 
 import duckdb
 import neo4j
+import pandas as pd
 import pytest
 
 from core.settings import Settings
 from graph_model.bolt import load_over_bolt
 from graph_model.connect import connect
-from queries.lake import prepare_lake
+from queries.lake import open_lake, prepare_lake
+from store.ledger import Ledger
 from tests.graph_model.mini import mini_ledger, mini_projection
+from tests.road import Road
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +32,37 @@ def city(neo4j_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
     with connect(neo4j_settings) as session:
         load_over_bolt(session, projection)
         yield session
+
+
+@pytest.fixture(scope="session")
+def road_settings(road_city: Road) -> Settings:
+    """Settings of the shared noisy city."""
+    return Settings(home=road_city.home, neo4j_port=0)
+
+
+@pytest.fixture(scope="session")
+def road_session(road_settings: Settings) -> Iterator[neo4j.Session]:
+    """A session on its graph."""
+    with connect(road_settings) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def road_lake(road_settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Its lake and resolved tables."""
+    con = open_lake(road_settings, Ledger(road_settings))
+    yield con
+    con.close()
+
+
+@pytest.fixture(scope="session")
+def road_truth(road_city: Road, road_lake: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Which `true_id` each role of a lake row really names, one line per name.
+
+    Joins lake rows by dataset, src_delivery, src_sheet and src_row; `kind` is ent, per, prj, pcl or bld.
+    """
+    return road_lake.execute(
+        "SELECT d.dataset, d.id AS src_delivery, t.sheet AS src_sheet, t.row AS src_row, t.role, t.kind, "
+        "t.true_id FROM read_parquet($path) t JOIN delivery_list d USING (file)",
+        {"path": str(road_city.city / "truth" / "truth.parquet")},
+    ).df()

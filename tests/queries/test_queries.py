@@ -185,6 +185,7 @@ def test_life_of_a_project(city: neo4j.Session) -> None:
         "用地规划许可",
         "招标投标",
         "施工许可",
+        "重点项目进度",
         "竣工验收备案",
     ]
     assert found[2]["parties"] == [
