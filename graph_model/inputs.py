@@ -78,12 +78,16 @@ def put_chains(con: duckdb.DuckDBPyConnection) -> None:
     spellings = [(s, c.name) for c in chains for s in dict.fromkeys(c.spellings())]
     put(con, "chain_spelling", {"written": text, "chain": text}, spellings)
     nodes = [
-        (f"{c.key}/{n.key}", n.name, c.name, n.stage, i, n.importance, n.must_be_local)
+        (
+            *(f"{c.key}/{n.key}", n.name, c.name, n.stage, i, n.importance, n.must_be_local, n.needed),
+            *(n.industries, n.words),
+        )
         for c in chains
         for i, n in enumerate(c.nodes, 1)
     ]
     columns: dict[str, pa.DataType] = dict.fromkeys(("key", "name", "chain", "stage"), text)
     columns |= {"position": pa.int64(), "importance": pa.int64(), "must_be_local": pa.bool_()}
+    columns |= {"needed": pa.int64(), "industries": pa.list_(text), "words": pa.list_(text)}
     put(con, "chain_node", columns, nodes)
     supply = [(f"{c.key}/{n.key}", f"{c.key}/{t}") for c in chains for n in c.nodes for t in n.supplies_to]
     put(con, "chain_supply", {"supplier": text, "customer": text}, supply)

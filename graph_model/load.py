@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from core.errors import GraphError
 from core.fingerprint import fingerprint
+from core.ids import digest
 from core.progress import stage
 from core.settings import Settings
+from data.chains import load_chains
 from graph_model import server
 from graph_model.bolt import load_over_bolt, make_indexes
 from graph_model.bulk import import_full
@@ -101,7 +103,8 @@ def load_by_import(settings: Settings, projection: Projection) -> None:
 
 def projection_rules() -> str:
     """Return a digest of all but the resolved tables that a load hangs on: schema, projection, templates."""
-    return fingerprint("core", "data.chains", "data.policies", "graph_model", "ingest")
+    rules = fingerprint("core", "data.chains", "data.policies", "graph_model", "ingest")
+    return digest(rules, *(chain.model_dump_json() for chain in load_chains()), length=24)
 
 
 def record_load(ledger: Ledger, run: str, projection: Projection) -> None:

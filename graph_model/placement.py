@@ -1,9 +1,10 @@
 """Where enterprises stand in the chains: graded A, B or C by the evidence for each node.
 
 A: on the official list for that chain and stage, placed at the node by its words or industry, and alive.
-B: alive, and of the node's industry. An industry that several nodes of a chain share places a firm only
-where its words do too. C: the words of its scope, products or main business alone. An enterprise that the
-tax office shows as 注销 is placed nowhere.
+B: alive, and of the node's industry. An industry that several nodes of a chain share, or that a node calls
+wide, places a firm only where its words do too. C: the words of its scope, products or main business alone.
+An enterprise that the tax office shows as 注销 is placed nowhere now; where it stood is kept apart, since
+earlier years need it.
 """
 
 from collections import defaultdict
@@ -43,6 +44,7 @@ class Place:
     words: tuple[str, ...]
     sources: tuple[str, ...]
     in_review: bool
+    by_industry: bool
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +54,7 @@ def vocabulary() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _cutter() -> Any:  # noqa: ANN401  # rjieba has no types
+def word_cutter() -> Any:  # noqa: ANN401  # rjieba has no types
     """Jieba with the templates' words, which it would cut apart else (鞋底 | 压合机)."""
     import rjieba
 
@@ -64,14 +66,14 @@ def _cutter() -> Any:  # noqa: ANN401  # rjieba has no types
 
 def find_words(text: str) -> tuple[str, ...]:
     """Return the templates' words that a text holds as words of their own, sorted."""
-    return tuple(sorted(set(_cutter().cut(text, False)) & vocabulary()))
+    return tuple(sorted(set(word_cutter().cut(text, False)) & vocabulary()))
 
 
 def shared_industries(chain: Chain) -> frozenset[str]:
-    """Industries that more than one node of a chain names."""
+    """Industries that more than one node of a chain names as its own; a node that calls one wide does not."""
     count: dict[str, int] = defaultdict(int)
     for node in chain.nodes:
-        for code in node.industries:
+        for code in set(node.industries) - set(node.wide):
             count[code] += 1
     return frozenset(c for c, n in count.items() if n > 1)
 
@@ -79,7 +81,7 @@ def shared_industries(chain: Chain) -> frozenset[str]:
 def has_industry(node: Node, industry: str | None, shared: frozenset[str]) -> tuple[bool, bool]:
     """Tell whether a firm's industry is the node's, and whether it is the node's alone."""
     fits = [c for c in node.industries if industry is not None and industry.startswith(c)]
-    return bool(fits), any(c not in shared for c in fits)
+    return bool(fits), any(c not in shared and c not in node.wide for c in fits)
 
 
 def place_at(chain: Chain, node: Node, firm: Firm, shared: frozenset[str]) -> Place | None:
@@ -106,6 +108,7 @@ def place_at(chain: Chain, node: Node, firm: Firm, shared: frozenset[str]) -> Pl
         words,
         tuple(sorted(set(sources))),
         waiting,
+        by_industry,
     )
 
 
@@ -167,36 +170,35 @@ def _words(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, tuple[str, str
     return found
 
 
+FIRMS = """
+SELECT e.entity_id, coalesce(l.alive, false), i.code, i.source,
+       list_contains($closed, coalesce(s.status, e.status, ''))
+FROM entity e LEFT JOIN life l USING (entity_id) LEFT JOIN industry_of i USING (entity_id)
+LEFT JOIN firm_status s USING (entity_id)
+WHERE e.kind = 'ent' AND e.known_to IS NULL ORDER BY e.entity_id
+"""
+COLUMNS: dict[str, pa.DataType] = {
+    **dict.fromkeys(("entity_id", "node", "grade"), pa.string()),
+    **dict.fromkeys(("evidence", "words", "sources"), pa.list_(pa.string())),
+    **dict.fromkeys(("in_review", "by_industry"), pa.bool_()),
+}
+
+
 def place_all(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `placement` from firm_text, industry_of, life, listed, listed_in_review and firm_status."""
+    """Create `placement` from firm_text, industry_of, life, listed, listed_in_review and firm_status.
+
+    `former_placement` has the same columns and the enterprises that are closed.
+    """
     words, listed, waiting = _words(con), _by_entity(con, "listed"), _by_entity(con, "listed_in_review")
-    query = """
-        SELECT e.entity_id, coalesce(l.alive, false), i.code, i.source
-        FROM entity e LEFT JOIN life l USING (entity_id) LEFT JOIN industry_of i USING (entity_id)
-        LEFT JOIN firm_status s USING (entity_id)
-        WHERE e.kind = 'ent' AND e.known_to IS NULL
-          AND NOT list_contains($closed, coalesce(s.status, e.status, '')) ORDER BY e.entity_id"""
     none: frozenset[tuple[str, str]] = frozenset()
-    seats, rows = Seats(load_chains()), []
-    for entity, alive, industry, source in con.execute(query, {"closed": list(CLOSED)}).fetchall():
-        firm = Firm(
-            alive,
-            industry,
-            source,
-            words.get(entity, {}),
-            listed.get(entity, none),
-            waiting.get(entity, none),
-        )
-        rows += [
-            (entity, p.node, p.grade, p.evidence, p.words, p.sources, p.in_review) for p in place(firm, seats)
+    seats = Seats(load_chains())
+    rows: dict[bool, list[tuple[Any, ...]]] = {False: [], True: []}
+    for entity, alive, industry, source, closed in con.execute(FIRMS, {"closed": list(CLOSED)}).fetchall():
+        known, seat = words.get(entity, {}), listed.get(entity, none)
+        firm = Firm(alive and not closed, industry, source, known, seat, waiting.get(entity, none))
+        rows[closed] += [
+            (entity, p.node, p.grade, p.evidence, p.words, p.sources, p.in_review, p.by_industry)
+            for p in place(firm, seats)
         ]
-    text, texts = pa.string(), pa.list_(pa.string())
-    columns = {
-        "entity_id": text,
-        "node": text,
-        "grade": text,
-        "evidence": texts,
-        "words": texts,
-        "sources": texts,
-    }
-    put(con, "placement", columns | {"in_review": pa.bool_()}, rows)
+    put(con, "placement", COLUMNS, rows[False])
+    put(con, "former_placement", COLUMNS, rows[True])

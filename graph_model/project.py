@@ -11,6 +11,7 @@ from core.duck import connect
 from core.errors import GraphError
 from core.settings import Settings
 from graph_model.inputs import put_inputs
+from graph_model.likeness import find_likeness
 from graph_model.placement import place_all
 from graph_model.rules import load_rules, set_rules
 from graph_model.schema import SQL_TYPES, Property, Schema, load_schema
@@ -21,7 +22,10 @@ from resolution.tables import latest
 from store.ledger import Ledger
 
 BATCH = 20_000
-CALLS: dict[str, Callable[[duckdb.DuckDBPyConnection], None]] = {"placement": place_all}
+CALLS: dict[str, Callable[[duckdb.DuckDBPyConnection], None]] = {
+    "placement": place_all,
+    "likeness": find_likeness,
+}
 
 
 def node_table(label: str) -> str:

@@ -1,4 +1,4 @@
-"""Templates of industry chains: what nodes a complete chain has, read from the YAML files beside this one."""
+"""Templates of industry chains: what nodes a complete chain has, read from YAML files (docs/chains.md)."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -8,10 +8,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import SettingsError
+from core.settings import get_settings
 
 FOLDER = Path(__file__).parent
 Stage = Literal["上游", "中游", "下游"]
+STAGES: tuple[Stage, ...] = ("上游", "中游", "下游")
 Code = Annotated[str, Field(pattern=r"^[0-9]{2,4}$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class Strict(BaseModel):
@@ -23,21 +26,23 @@ class Strict(BaseModel):
 class Node(Strict):
     """One 环节 of a chain and how it is recognised."""
 
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    name: str
+    key: Key
+    name: Annotated[str, Field(min_length=1)]
     stage: Stage
     importance: Annotated[int, Field(ge=1, le=5)]
     must_be_local: bool  # 必须本地配套; else 可外购
+    needed: Annotated[int, Field(ge=1)] = 3  # firms that make it complete
     supplies_to: tuple[str, ...] = ()
     industries: tuple[Code, ...] = ()  # GB/T 4754-2017; a shorter code stands for all below it
-    words: tuple[str, ...]  # products and trades that place a firm here
+    wide: tuple[Code, ...] = ()  # those of them that hold much else: a firm needs one of the words too
+    words: tuple[str, ...] = ()  # products and trades that place a firm here
     not_words: tuple[str, ...] = ()  # words that contain one of those and mean something else
 
 
 class Chain(Strict):
     """One chain; `name` as the official list writes it, with other spellings as aliases."""
 
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    key: Key
     name: str
     title: str
     aliases: tuple[str, ...] = ()
@@ -58,7 +63,7 @@ class Chain(Strict):
     @model_validator(mode="after")
     def check_every_stage_has_a_node(self) -> "Chain":
         """A chain has an upstream, a middle and a downstream."""
-        if {n.stage for n in self.nodes} != {"上游", "中游", "下游"}:
+        if {n.stage for n in self.nodes} != set(STAGES):
             raise ValueError(f"{self.key}: a stage has no node")
         return self
 
@@ -67,13 +72,27 @@ class Chain(Strict):
         return (self.name, self.title, *self.aliases)
 
 
+def templates_folder() -> Path:
+    """Return the folder of this installation's templates: CHANYE_CHAINS, else those that ship."""
+    return get_settings().chains or FOLDER
+
+
 @lru_cache(maxsize=4)
-def load_chains(folder: Path = FOLDER) -> tuple[Chain, ...]:
-    """Return all templates in the order of their file names; raises SettingsError naming the file."""
+def read_chains(folder: Path) -> tuple[Chain, ...]:
+    """Return a folder's templates in the order of their file names; raises SettingsError naming the file."""
     chains = []
     for path in sorted(folder.glob("*.yaml")):
         try:
             chains.append(Chain.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))))
-        except (yaml.YAMLError, ValueError) as error:
-            raise SettingsError(f"{path.name}: {error}") from error
+        except (OSError, yaml.YAMLError, ValueError) as error:
+            raise SettingsError(
+                f"{path.name}: {error}", advice=f"请用 chanye chain check {path} 查看每一处问题。"
+            ) from error
+    if not chains:
+        raise SettingsError(f"{folder} 里没有产业链模板（*.yaml）。")
     return tuple(chains)
+
+
+def load_chains() -> tuple[Chain, ...]:
+    """Return the templates of this installation."""
+    return read_chains(templates_folder())

@@ -43,8 +43,10 @@ def test_words_are_found_whole(scope: str, words: set[str]) -> None:
             firm(words=("鞋底",), listed=frozenset({("鞋服产业链", "上游")}), alive=False),
             {"footwear/sole": "C"},
         ),
-        (firm(industry="2929"), {"footwear/sole": "B"}),
-        (firm(industry="2929", alive=False), {"footwear/sole": "C"}),
+        (firm(industry="2924"), {"footwear/foam": "B"}),
+        (firm(industry="2924", alive=False), {"footwear/foam": "C"}),
+        (firm(industry="2929"), {}),  # other plastic parts: far more than soles
+        (firm(industry="2929", words=("鞋底",)), {"footwear/sole": "B"}),
         (firm(words=("鞋底",)), {"footwear/sole": "C"}),
         (firm(industry="1910"), {"footwear/leather": "B"}),  # a class of the node's group 191
         (firm(industry="C"), {}),
@@ -69,7 +71,7 @@ def test_an_industry_of_several_nodes_needs_words_too() -> None:
 
 
 def test_what_waits_for_review_counts_for_nothing_yet_and_is_marked() -> None:
-    waiting = firm(industry="2929", in_review=frozenset({("鞋服产业链", "上游")}))
+    waiting = firm(industry="2924", in_review=frozenset({("鞋服产业链", "上游")}))
     assert [(p.grade, p.in_review) for p in place(waiting, Seats([SHOES]))] == [("B", True)]
 
 
