@@ -134,6 +134,17 @@ class Deadline(Strict):
     days: int | None = None  # quarterly: days after the quarter's end
 
 
+class Series(Strict):
+    """Each firm of `role` has at most one row a period and cell, and goes on from period to period.
+
+    So a row that names a firm badly may be known by the place that only one firm's rows leave open.
+    """
+
+    role: str
+    cell: tuple[Key, ...] = ()  # what tells a firm's rows of one period apart
+    since: Key | None = None  # the column that says since when; it stays the same from period to period
+
+
 class DatasetSpec(Strict):
     """One data set that one unit supplies."""
 
@@ -154,6 +165,7 @@ class DatasetSpec(Strict):
     period_field: Key | None = None  # the column that dates a row; None: the period comes from the file
     keys: tuple[Key, ...] = ()  # what identifies a row for upserts and duplicates
     grain: str = ""  # what one row is
+    series: Series | None = None
     notes: tuple[str, ...] = ()
     fields: tuple[FieldSpec, ...]
 
@@ -183,6 +195,16 @@ class DatasetSpec(Strict):
         for key in named:
             if key not in keys:
                 raise ValueError(f"{self.key}: no field {key}")
+        return self
+
+    @model_validator(mode="after")
+    def check_series_names_fields(self) -> "DatasetSpec":
+        """A series is of a role of the data set, and its columns are fields."""
+        if self.series is not None:
+            if self.series.role not in {f.role for f in self.fields}:
+                raise ValueError(f"{self.key}: no role {self.series.role}")
+            for key in (*self.series.cell, *filter(None, [self.series.since])):
+                self.field(key)
         return self
 
     @model_validator(mode="after")

@@ -36,7 +36,7 @@ READ: Final = {
 }
 """The maps from a value as supplied to what it says, and the column that holds the value."""
 
-SAID: Final = ("weighed", "ruling", "candidate")
+SAID: Final = ("weighed", "scored")
 """What the model said of mentions (resolution.weighed)."""
 
 CARD: Final = r"[0-9０-９]{17}[0-9０-９XxＸｘ]|[0-9０-９]{15}"  # 18 or 15 digits

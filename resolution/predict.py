@@ -1,18 +1,21 @@
 """Scoring candidates by Splink and the arbiter, and deciding every mention that is still open."""
 
-from typing import Final
+from typing import Any, Final
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from core.duck import one_thread
-from resolution.arbiter.decide import Ruling, Shown, decide
+from resolution.arbiter.decide import Ruling, Scored, Shown, rule, weigh
 from resolution.arbiter.matrix import Matrix, build, read_registry
 from resolution.arbiter.pairs import Pairs, choose, fetch
 from resolution.arbiter.version import Arbiter, shipped
 from resolution.ladder import Ladder
 from resolution.model import Parameters, first_parameters, prior, settings
 from resolution.normalise import TEXT, load
+from resolution.panel.weights import Weights
+from resolution.panel.weights import weigh as weigh_panel
 from resolution.splink_linker import open_linker, score
 from resolution.sql import sql
 from resolution.weighed import recall
@@ -21,6 +24,9 @@ SPLINK_PAIRS: Final = sql("predict_splink_pairs")
 CANDIDATES: Final = sql("predict_candidates")
 DECIDE: Final = sql("predict_decide")
 REST: Final = sql("predict_rest")
+KEEP: Final = sql("predict_keep")
+TOTAL: Final = sql("predict_total")
+NO_PANEL: Final = sql("predict_no_panel")
 
 _NUMBERS: Final = {
     "rank": pa.int32(),
@@ -30,6 +36,8 @@ _NUMBERS: Final = {
 }
 RULINGS: Final = pa.schema([(n, _NUMBERS.get(n, TEXT)) for n in Ruling._fields])
 SHOWN: Final = pa.schema([(n, _NUMBERS.get(n, TEXT)) for n in Shown._fields])
+_SCORED: Final = {"bits": pa.float64(), "minor": pa.bool_(), "conflict": pa.bool_(), "elsewhere": pa.bool_()}
+SCORED: Final = pa.schema([(n, _SCORED.get(n, TEXT)) for n in Scored._fields])
 
 
 def choose_pairs(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, names: int) -> None:
@@ -63,21 +71,50 @@ def predict(
     names: int,
     version: int,
     arbiter: Arbiter | None = None,
+    panel: Weights = (),
 ) -> None:
     """Score the blocked pairs, keep the best candidates, and decide every mention that is still open.
 
     An arbiter knows the weights of the Splink parameters that it was trained beside: where none is given,
-    the shipped one decides with the shipped parameters. Adds to `decided`; creates `candidate`.
+    the shipped one decides with the shipped parameters. `panel` weighs what the other rows of a city say;
+    it needs panel_series and panel_held. Adds to `decided`; creates `scored`, `candidate` and `panel`.
     """
-    rulings: list[Ruling] = []
-    shown: list[Shown] = []
+    judge, found = arbiter or shipped(), None
     if con.execute("SELECT 1 FROM mention_side LIMIT 1").fetchall():
         used = parameters if arbiter else first_parameters()
         pairs, matrix = evidence(con, ladder, used, names, alone=one_thread(con))
-        rulings, shown = decide(pairs, matrix, arbiter or shipped(), ladder.candidates_kept)
+        found = weigh(pairs, matrix, judge)
+    _keep_scored(con, found)
+    recall(con)
+    rulings, shown = _rule(con, judge, ladder.candidates_kept, panel)
     load(con, "ruling", RULINGS, [rulings])
     load(con, "shown", SHOWN, [shown])
     con.execute(CANDIDATES)
-    recall(con)
     con.execute(DECIDE, [version])
     con.execute(REST)
+
+
+def _keep_scored(con: duckdb.DuckDBPyConnection, found: Scored | None) -> None:
+    """Create `scored`: the arbiter's pairs, each with the blocking rule that found it."""
+    columns = SCORED.empty_table() if found is None else pa.table(list(found), schema=SCORED)
+    con.register("scored_now", columns)
+    con.execute(KEEP)
+    con.unregister("scored_now")
+
+
+def _rule(
+    con: duckdb.DuckDBPyConnection, arbiter: Arbiter, kept: int, panel: Weights
+) -> tuple[list[Ruling], list[Shown]]:
+    """Decide over `scored` and what the other rows say of its pairs."""
+    if panel:
+        weigh_panel(con, panel, "scored")
+    else:
+        con.execute(NO_PANEL)
+    table = con.sql(TOTAL).to_arrow_table()
+    columns: dict[str, Any] = {
+        name: table.column(name).to_pylist() for name in Scored._fields if name != "bits"
+    }
+    if not table.num_rows:
+        return [], []
+    bits, more = (table.column(name).to_numpy().astype(np.float64) for name in ("bits", "more"))
+    return rule(Scored(bits=bits, **columns), arbiter, kept, more)

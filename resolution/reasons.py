@@ -66,6 +66,8 @@ class Reason(StrEnum):
     MODEL_ABOVE = "model_above"
     MODEL_BETWEEN = "model_between"
     MODEL_BELOW = "model_below"
+    PANEL_ABOVE = "panel_above"
+    PANEL_AGAINST = "panel_against"
     NEAR_TIE = "near_tie"
     OTHER_TRADE = "other_trade"
     OTHER_PLACE = "other_place"
@@ -125,6 +127,8 @@ CAPTIONS: Final[dict[Reason, str]] = {
     Reason.MODEL_ABOVE: "匹配权重达到阈值，且明显领先第二候选",
     Reason.MODEL_BETWEEN: "匹配权重介于复核与自动之间",
     Reason.MODEL_BELOW: "最好的候选也低于复核阈值",
+    Reason.PANEL_ABOVE: "名称等相近，由逐期记录（空缺的月份、参保与开办时间）定下是这一家",
+    Reason.PANEL_AGAINST: "名称等相近，但逐期记录不符（同期已另有记录，或早于开办）",
     Reason.NEAR_TIE: "两个候选难分高下",
     Reason.OTHER_TRADE: "字号相同而行业不同，可能是两家",
     Reason.OTHER_PLACE: "名称写明外地，登记主体不在该地",

@@ -24,6 +24,7 @@ from resolution.changes import changes_since
 from resolution.kept import Kept
 from resolution.ladder import Ladder, ladder
 from resolution.mentions import build_mentions
+from resolution.panel.series import build_series
 from resolution.parcels import resolve_parcels
 from resolution.persons import resolve_persons
 from resolution.predict import predict
@@ -35,7 +36,7 @@ from resolution.sides import build_mention_side, build_registry_side
 from resolution.sql import sql
 from resolution.tables import prune, write_tables
 from resolution.unregistered import add_unregistered
-from resolution.versions import arbiter_of, fits, model_version, packages, parameters_of
+from resolution.versions import arbiter_of, fits, model_version, packages, panel_of, parameters_of
 from store import models, resolutions
 from store.audit import utc_now
 from store.changes import append_changes
@@ -132,7 +133,9 @@ def _score(
     pairs: dict[str, int] = clock("生成候选", lambda: block(con, settings))
     clock(
         "打分与裁定",
-        lambda: predict(con, settings, parameters_of(model), names, model.number, arbiter_of(model)),
+        lambda: predict(
+            con, settings, parameters_of(model), names, model.number, arbiter_of(model), panel_of(model)
+        ),
     )
     return Scored(model.number, pairs, registry, taken, rest)
 
@@ -224,6 +227,7 @@ def certain(con: duckdb.DuckDBPyConnection, ledger: Ledger, shot: Snapshot, cloc
     clock("登记名录", lambda: build_registry(con, tax_roles(roles)))
     judgements.load_judgements(con, ledger)
     _decide(con, clock)
+    clock("逐期记录", lambda: build_series(con, roles))
     return roles
 
 

@@ -10,6 +10,7 @@ from resolution.arbiter.catalogue import names as feature_names
 from resolution.arbiter.version import Arbiter, read_arbiter, shipped
 from resolution.ladder import Ladder
 from resolution.model import COMPARISONS, Parameters, first_parameters
+from resolution.panel.weights import Weights, from_data
 from store import models
 from store.audit import utc_now
 from store.ledger import Ledger
@@ -50,6 +51,11 @@ def arbiter_of(row: ModelVersion) -> Arbiter:
     return read_arbiter(row.parameters["arbiter"])
 
 
+def panel_of(row: ModelVersion) -> Weights:
+    """Return what a version learned of the city's series; a version of before panel evidence has nothing."""
+    return from_data(row.parameters.get("panel"))
+
+
 def is_shipped(row: ModelVersion) -> bool:
     """Whether a version took the model that ships with the product, for want of names to learn from."""
     return bool(row.parameters.get("shipped"))
@@ -70,6 +76,7 @@ def train_version(
     decides stays in the ledger when the product is renewed.
     """
     from resolution.arbiter.learn import learn
+    from resolution.panel.weights import learn as learn_panel
     from resolution.train import train
 
     parameters = train(con, settings, names)
@@ -78,6 +85,7 @@ def train_version(
         "comparisons": parameters if arbiter else first_parameters(),
         "arbiter": (arbiter or shipped()).to_data(),
         "shipped": arbiter is None,
+        "panel": [list(w) for w in learn_panel(con)],
     }
     at = utc_now()
     with ledger.session() as session:

@@ -41,7 +41,7 @@ def take_over(con: duckdb.DuckDBPyConnection, *, same_registry: bool) -> tuple[i
 
 
 def recall(con: duckdb.DuckDBPyConnection) -> None:
-    """Add to ruling and candidate what the run before said of the mentions that stand as they were.
+    """Add to `scored` what the run before said of the mentions that stand as they were.
 
     Does nothing where `take_over` was not asked: lists matched on their own have no run before.
     """

@@ -14,6 +14,7 @@ from resolution.placing import Placing
 from resolution.reasons import Decision, Reason
 
 Matrix = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 SAME_BITS: Final = 0.35  # two candidates closer than this have nothing that tells them apart
 TIE_BITS: Final = 3.0  # a lead so small is named as the reason for review
 COLUMN: Final = {name: i for i, name in enumerate(names())}
@@ -60,25 +61,52 @@ def ranked(pairs: Pairs, scores: Matrix) -> list[list[int]]:
     return [order[a:b] for a, b in pairwise(bounds.tolist())]
 
 
-Row = Sequence[float]  # the features of one pair
+class Scored(NamedTuple):
+    """The pairs of mentions as columns, sorted by mention and entity: all that a decision hangs on.
+
+    `bits` are the arbiter's; whoever knows more of the pairs adds to them before `rule`.
+    """
+
+    mention_id: list[str]
+    entity_id: list[str]
+    registry_key: list[str]
+    bits: Matrix
+    minor: list[bool]  # no rival (see Pairs.minor)
+    conflict: list[bool]  # of another place, and nothing beside the name speaks for it
+    elsewhere: list[bool]  # of another place, with the very 字号
+    doubt: list[str]  # what in the names stands in the way (a Reason), empty where nothing does in particular
+    core: list[str]  # of the registered name
 
 
-def _supported(row: Row) -> bool:
-    """Whether something beside the name speaks for the pair."""
-    return bool(max(row[COLUMN[c]] for c in ("person", "phone", "address", "code")) > 0)
+def _doubts(matrix: Matrix, supported: Flags) -> list[str]:
+    """What in the names of each pair stands in the way, for people to read."""
+    f = {name: matrix[:, i] for name, i in COLUMN.items()}
+    cases = (
+        (f["placing"] == Placing.OTHER, Reason.OTHER_PLACE),
+        ((f["brand"] >= 5) & (f["trade"] == 0), Reason.OTHER_TRADE),
+        ((f["held"] != 0) & (f["trade"] == 3) & np.isin(f["form"], (2, 3)), Reason.NAME_TOO_SHORT),
+        (
+            (f["cost"] == 0) & ((f["form"] == 0) | (f["placing"] != Placing.SAME)),
+            Reason.FORM_OR_PLACE_DIFFERS,
+        ),
+        ((f["brand"] <= 1) & supported, Reason.NAME_DIFFERS),
+    )
+    found: list[str] = np.select([c for c, _ in cases], [str(r) for _, r in cases], "").tolist()
+    return found
 
 
-def _doubt(row: Row) -> Reason | None:
-    """What in the names stands in the way, for people to read; None where nothing does in particular."""
-    if row[COLUMN["placing"]] == Placing.OTHER:
-        return Reason.OTHER_PLACE
-    if row[COLUMN["brand"]] >= 5 and row[COLUMN["trade"]] == 0:
-        return Reason.OTHER_TRADE
-    if row[COLUMN["held"]] and row[COLUMN["trade"]] == 3 and row[COLUMN["form"]] in (2, 3):
-        return Reason.NAME_TOO_SHORT
-    if row[COLUMN["cost"]] == 0 and (row[COLUMN["form"]] == 0 or row[COLUMN["placing"]] != Placing.SAME):
-        return Reason.FORM_OR_PLACE_DIFFERS
-    return Reason.NAME_DIFFERS if row[COLUMN["brand"]] <= 1 and _supported(row) else None
+def weigh(pairs: Pairs, matrix: Matrix, arbiter: Arbiter) -> Scored:
+    """Score pairs by the arbiter, and note of each what a decision will ask."""
+    # something beside the name speaks for the pair
+    supported = matrix[:, [COLUMN[c] for c in ("person", "phone", "address", "code")]].max(axis=1) > 0
+    other = matrix[:, COLUMN["placing"]] == Placing.OTHER
+    core = [r.core for r in pairs.registered]
+    return Scored(
+        pairs.mention_id, pairs.entity_id, pairs.registry_key, arbiter.boxes.score(matrix),
+        pairs.minor.tolist(),
+        (other & ~supported).tolist(), (other & (matrix[:, COLUMN["brand"]] >= 4)).tolist(),
+        _doubts(matrix, supported), [core[i] for i in pairs.registry.tolist()],
+    )  # fmt: skip
 
 
 class _Front(NamedTuple):
@@ -88,60 +116,79 @@ class _Front(NamedTuple):
     alone: float  # probability of the best
     lead: float | None  # bits before the second; None where there is none
     twins: bool  # the second bears the same name, and nothing tells them apart
+    said: float  # confidence by the arbiter alone
 
 
-def _verdict(thresholds: Thresholds, front: _Front, row: Row) -> tuple[str, Reason]:
-    sure, alone, lead, twins = front
-    conflict = row[COLUMN["placing"]] == Placing.OTHER and not _supported(row)
-    if sure >= thresholds.match and not conflict:
-        return Decision.MATCH, Reason.MODEL_ABOVE
+def _verdict(thresholds: Thresholds, front: _Front, scored: Scored, first: int) -> tuple[str, str]:
+    sure, alone, lead, twins, said = front
+    if sure >= thresholds.match and not scored.conflict[first]:
+        return Decision.MATCH, Reason.MODEL_ABOVE if said >= thresholds.match else Reason.PANEL_ABOVE
     if twins and alone >= thresholds.review:
         return Decision.AMBIGUOUS, Reason.NAME_SHARED
     if sure >= thresholds.review:
+        doubt = scored.doubt[first]
+        if said >= thresholds.match and not scored.conflict[first]:
+            return Decision.REVIEW, Reason.PANEL_AGAINST
         tie = lead is not None and lead < TIE_BITS
-        doubt = _doubt(row)
         told = doubt if doubt == Reason.NAME_TOO_SHORT or not tie else Reason.NEAR_TIE
         return Decision.REVIEW, told or Reason.MODEL_BETWEEN
     if alone >= thresholds.review and lead is not None:
         return Decision.REVIEW, Reason.NEAR_TIE
-    other = row[COLUMN["placing"]] == Placing.OTHER and row[COLUMN["brand"]] >= 4
-    return Decision.NONE, Reason.OTHER_PLACE if other else Reason.MODEL_BELOW
+    if said >= thresholds.review:
+        return Decision.NONE, Reason.PANEL_AGAINST
+    return Decision.NONE, Reason.OTHER_PLACE if scored.elsewhere[first] else Reason.MODEL_BELOW
 
 
-def decide(pairs: Pairs, matrix: Matrix, arbiter: Arbiter, kept: int) -> tuple[list[Ruling], list[Shown]]:
-    """Return a ruling for each mention with candidates, and the candidates to show, at most `kept` each."""
-    found = arbiter.boxes.score(matrix)
-    groups, minor = ranked(pairs, found), pairs.minor.tolist()
-    scores, probability = found.tolist(), arbiter.pair_probability(found).tolist()
-    raw = raw_probability(found).tolist()
-    against = [rivals(rows, minor) for rows in groups]
+def _grouped(scored: Scored, bits: Matrix) -> list[list[int]]:
+    """Return the rows of each mention, the best first; of equals the first entity id."""
+    number = np.unique(np.array(scored.mention_id), return_inverse=True)[1]
+    order = np.lexsort((np.arange(len(bits)), -bits, number)).tolist()
+    starts = np.flatnonzero(np.diff(number, prepend=-1)).tolist()
+    return [order[a:b] for a, b in pairwise([*starts, len(bits)])]
+
+
+def rule(
+    scored: Scored, arbiter: Arbiter, kept: int, panel: Matrix | None = None
+) -> tuple[list[Ruling], list[Shown]]:
+    """Return a ruling for each mention with candidates, and the candidates to show, at most `kept` each.
+
+    `panel` are the bits that the pairs' other rows add to the arbiter's.
+    """
+    total = scored.bits if panel is None else scored.bits + panel
+    groups = _grouped(scored, total)
+    scores, raw, before = (
+        total.tolist(),
+        raw_probability(total).tolist(),
+        raw_probability(scored.bits).tolist(),
+    )
+    probability = arbiter.pair_probability(total).tolist()
+    against = [rivals(rows, scored.minor) for rows in groups]
     sure = [confidence([raw[i] for i in rows[:2]]) for rows in against]
     calibrated = arbiter.first_probability(np.array(sure)).tolist()
-    features = matrix[[rows[0] for rows in groups]].tolist()
     rulings, shown = [], []
-    for rows, front, row, certain, chance in zip(groups, against, features, sure, calibrated, strict=True):
-        first = rows[0]
-        mention = pairs.mention_id[first]
-        second = front[1] if len(front) > 1 else None
+    for rows, front, certain, chance in zip(groups, against, sure, calibrated, strict=True):
+        first, second = rows[0], front[1] if len(front) > 1 else None
         lead = None if second is None else scores[first] - scores[second]
-        twins = second is not None and lead is not None and _twins(pairs, lead, first, second)
-        decision, reason = _verdict(arbiter.thresholds, _Front(certain, raw[first], lead, twins), row)
-        mine = pairs.entity_id[first]
+        twins = lead is not None and lead < SAME_BITS and scored.core[first] == scored.core[front[1]]
+        said = confidence([before[i] for i in front[:2]])
+        decision, reason = _verdict(
+            arbiter.thresholds, _Front(certain, raw[first], lead, twins, said), scored, first
+        )
+        mine, other = scored.entity_id[first], scored.entity_id[second] if second is not None else None
         named = decision in (Decision.MATCH, Decision.REVIEW)
-        other = pairs.entity_id[second] if second is not None else None
+        mention = scored.mention_id[first]
         margin = None if lead is None else round(lead, 4)
         rulings.append(
             Ruling(mention, mine if named else None, decision, reason, scores[first], margin, chance,
                    other if named else mine)
         )  # fmt: skip
         shown += [
-            Shown(mention, pairs.entity_id[i], n, scores[i], probability[i], pairs.registry_key[i])
+            Shown(mention, scored.entity_id[i], n, scores[i], probability[i], scored.registry_key[i])
             for n, i in enumerate(rows[:kept], start=1)
         ]
     return rulings, shown
 
 
-def _twins(pairs: Pairs, lead: float, first: int, second: int) -> bool:
-    """Whether two candidates bear one name and nothing tells them apart."""
-    one, other = (pairs.registered[int(pairs.registry[i])] for i in (first, second))
-    return lead < SAME_BITS and one.core == other.core
+def decide(pairs: Pairs, matrix: Matrix, arbiter: Arbiter, kept: int) -> tuple[list[Ruling], list[Shown]]:
+    """Decide by what stands in the pairs alone: `weigh`, then `rule`."""
+    return rule(weigh(pairs, matrix, arbiter), arbiter, kept)

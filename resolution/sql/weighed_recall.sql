@@ -1,2 +1,1 @@
-INSERT INTO ruling BY NAME SELECT k.* FROM kept_ruling k SEMI JOIN known_mention USING (mention_id) ORDER BY k.mention_id;
-INSERT INTO candidate BY NAME SELECT k.* FROM kept_candidate k SEMI JOIN known_mention USING (mention_id) ORDER BY k.mention_id, k.rank
+INSERT INTO scored BY NAME SELECT k.* FROM kept_scored k SEMI JOIN known_mention USING (mention_id) ORDER BY k.mention_id, k.entity_id
