@@ -28,6 +28,7 @@ class Ladder(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     prior_registered: float
     tf_epsilon: float
+    candidates_weighed: int
     candidates_kept: int
     block_limits: dict[str, int]
     training: Training

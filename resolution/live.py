@@ -78,7 +78,7 @@ class Matcher:
         settings, used = settings or ladder(), parameters if arbiter else None
         held = hold(con, settings)
         weigher = Weigher(used or first_parameters(), prior(settings, len(held.side)))
-        self._desk = Desk(held, weigher, arbiter or shipped(), settings.candidates_kept, _judged(con))
+        self._desk = Desk(held, weigher, arbiter or shipped(), settings, _judged(con))
         self._lock = Lock()
         self.names = len(held.side)
 

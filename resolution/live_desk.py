@@ -16,6 +16,7 @@ from resolution.arbiter.version import Arbiter
 from resolution.blocking import RULES
 from resolution.grams import cosines, nearest
 from resolution.identifiers import CodeKind, repairs
+from resolution.ladder import Ladder
 from resolution.live_keys import LOOKUPS, Rows, probe
 from resolution.live_pairs import Measured, pairs, record
 from resolution.live_read import Mention, put, read
@@ -86,10 +87,10 @@ class Desk:
     """Decides mentions, one after the other, over tables cut from a registry; not for two threads at once."""
 
     def __init__(
-        self, held: Held, weigher: Weigher, arbiter: Arbiter, kept: int, judged: Mapping[str, pa.Table]
+        self, held: Held, weigher: Weigher, arbiter: Arbiter, ladder: Ladder, judged: Mapping[str, pa.Table]
     ) -> None:
-        """`judged` are tables of JUDGED; `kept` candidates are shown."""
-        self.held, self.weigher, self.arbiter, self.kept = held, weigher, arbiter, kept
+        """`judged` are tables of JUDGED."""
+        self.held, self.weigher, self.arbiter, self.ladder = held, weigher, arbiter, ladder
         self.con = duckdb.connect(config={"threads": 1})
         for table, rows in judged.items():
             _put(self.con, table, rows)
@@ -191,7 +192,9 @@ class Desk:
         heads = [d[0] for d in cursor.description]
         for row in cursor.fetchall():
             found = self._pairs(mention, dict(zip(heads, row, strict=True)))
-            rulings, shown = decide(found, build(found, self.held.rarity), self.arbiter, self.kept)
+            rulings, shown = decide(
+                found, build(found, self.held.rarity), self.arbiter, self.ladder.candidates_kept
+            )
             if rulings:
                 return _of(rulings[0]), shown
         self.con.execute(REST)
@@ -219,7 +222,7 @@ class Desk:
         code, kind = mention.evidence["code"], mention.code_kind
         one = record(side, code if kind == CodeKind.BAD else "", "")
         barred = self.barred.get(mention.mention_id, frozenset())
-        return pairs(one, code, kind, registered, measured, barred)
+        return pairs(one, code, kind, registered, measured, barred, self.ladder.candidates_weighed)
 
 
 def _of(ruling: Ruling) -> Said:

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from resolution.arbiter.pairs import CORE_BITS, KEPT, NAME_BITS, Pairs, Record
+from resolution.arbiter.pairs import CORE_BITS, NAME_BITS, Pairs, Record
 
 OF_CODE: Final = ("uscc", "unlisted")  # kinds of codes beside which a firm of another code is none
 PLAIN: Final = Record._fields[:-2]  # as the side has them
@@ -27,9 +27,15 @@ def record(row: Mapping[str, Any], code: str | None, former: str) -> Record:
 
 
 def pairs(
-    mention: Record, code: str, kind: str, side: pa.Table, measured: Measured, barred: frozenset[str]
+    mention: Record,
+    code: str,
+    kind: str,
+    side: pa.Table,
+    measured: Measured,
+    barred: frozenset[str],
+    most: int,
 ) -> Pairs:
-    """Return the best pairs of a mention: of each entity its best name, of those the best few.
+    """Return the best pairs of a mention: of each entity its best name, of those at most so many.
 
     `side` holds rows of the registry's side by unique_id; `barred` are entities that must not link.
     """
@@ -42,7 +48,7 @@ def pairs(
         other = kind in OF_CODE and codes[i] is not None and codes[i] != code
         if not other and entities[i] not in barred:
             best.setdefault(entities[i], i)
-    kept = sorted(best.values(), key=lambda i: (-promise[i], entities[i]))[:KEPT]
+    kept = sorted(best.values(), key=lambda i: (-promise[i], entities[i]))[:most]
     kept.sort(key=lambda i: entities[i])
     registered = [
         record(row, row["code"], row["name_status"] if row["name_status"] != "current" else "")

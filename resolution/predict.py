@@ -44,7 +44,7 @@ def choose_pairs(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Par
     """Create arbiter_pair: the blocked pairs weighed by Splink, the best of each mention."""
     con.execute(SPLINK_PAIRS)
     linker = open_linker(con, settings(parameters, prior(ladder, names)), "mention_side", "registry_side")
-    choose(con, score(linker, "splink_pair"))
+    choose(con, score(linker, "splink_pair"), ladder.candidates_weighed)
 
 
 def evidence(

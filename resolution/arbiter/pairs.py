@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from resolution.sql import sql
 
-KEPT: Final = 8
 CORE_BITS: Final = (
     14.0  # what full likeness of the cores is worth beside Splink's weight, when the best are chosen
 )
@@ -81,9 +80,9 @@ class Pairs(NamedTuple):
         return both
 
 
-def choose(con: duckdb.DuckDBPyConnection, scored: str) -> None:
-    """Create arbiter_pair from Splink's scored pairs and `likeness`."""
-    con.execute(PAIRS.format(scored=scored, core=CORE_BITS, name=NAME_BITS), [KEPT])
+def choose(con: duckdb.DuckDBPyConnection, scored: str, most: int) -> None:
+    """Create arbiter_pair from Splink's scored pairs and `likeness`: at most so many of each mention."""
+    con.execute(PAIRS.format(scored=scored, core=CORE_BITS, name=NAME_BITS), [most])
 
 
 def _records(con: duckdb.DuckDBPyConnection, **parts: str) -> list[Record]:

@@ -19,6 +19,8 @@ from resolution.predict import evidence
 from resolution.sides import build_mention_side, build_registry_side
 from resolution.sql import sql
 
+WEIGHED: Final = 8  # candidates of a name: what is behind the best few teaches little
+
 
 class Labelled(NamedTuple):
     """A way of naming whose firm is known; `truth` "" where no registered firm is right.
@@ -154,7 +156,9 @@ def rehearse(
         count = build_registry_side(con, ladder)
         build_mention_side(con)
         block(con, ladder)
-        pairs, matrix = evidence(con, ladder, parameters, count)
+        pairs, matrix = evidence(
+            con, ladder.model_copy(update={"candidates_weighed": WEIGHED}), parameters, count
+        )
         known = {entry.id: entry for entry in labelled}
         at = list(zip(pairs.mention_id, pairs.entity_id, strict=True))
         right = [known[m].truth == e for m, e in at]

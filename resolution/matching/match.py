@@ -170,8 +170,9 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
         decide_bare(con)
         con.execute(CONFLICT)
     with stage("生成候选、打分与裁定"):
+        rules = ladder().model_copy(update={"candidates_weighed": limits().candidates_weighed})
         score_and_decide(
-            con, ladder(), parameters=scorer.parameters, version=scorer.version, arbiter=scorer.arbiter
+            con, rules, parameters=scorer.parameters, version=scorer.version, arbiter=scorer.arbiter
         )
         con.execute(CONFLICT)
 

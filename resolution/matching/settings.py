@@ -19,6 +19,7 @@ class Limits(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     longest_name: int
     coded_share: float
+    candidates_weighed: int
     candidates_shown: int
     certain: float
     memory: str

@@ -5,6 +5,7 @@ same legal form drawn by hash, as Splink estimates u from random pairs. Fellegi 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from math import log2
 from typing import Any, Final, NamedTuple
 
@@ -43,6 +44,7 @@ class Weight(NamedTuple):
 
 
 Weights = tuple[Weight, ...]
+Counts = tuple[int, int]  # mentions beside their own firm, and beside others
 
 
 def from_data(data: list[list[Any]] | None) -> Weights:
@@ -56,22 +58,44 @@ def levels(con: duckdb.DuckDBPyConnection, pair: str) -> None:
 
 
 def learn(con: duckdb.DuckDBPyConnection) -> Weights:
-    """Count m and u on what is decided for certain; none where a stratum has too few mentions."""
+    """Count m and u on what is decided for certain; none of what too few mentions speak of."""
     con.execute(SAMPLE, {"certain": list(CERTAIN), "most": MOST_MENTIONS})
     levels(con, "panel_sample")
-    strata: dict[tuple[str, str, str], list[tuple[str, int, int]]] = defaultdict(list)
+    counted: dict[tuple[str, str, str], dict[str, Counts]] = defaultdict(dict)
     for dataset, evidence, stratum, level, same, other in con.execute(COUNTS).fetchall():
-        strata[dataset, evidence, stratum].append((level, same, other))
+        counted[dataset, evidence, stratum][level] = (same, other)
     con.execute("DROP TABLE panel_sample; DROP TABLE panel_level")
-    found = []
-    for key, counted in sorted(strata.items()):
-        half = 0.5 * len(counted)
-        all_same, all_other = half + sum(c[1] for c in counted), half + sum(c[2] for c in counted)
-        if all_same >= LEAST_MENTIONS:
-            for level, same, other in counted:
-                bits = _bits(level, (same + 0.5) / all_same, (other + 0.5) / all_other)
-                found.append(Weight(*key, level, bits))
+    found: list[Weight] = []
+    for (dataset, evidence, stratum), counts in sorted(counted.items()):
+        if _named(counts) < LEAST_MENTIONS:  # the other stratum says more of it than its own few names
+            strata = [c for key, c in counted.items() if key[:2] == (dataset, evidence)]
+            counts = _together(strata)
+        if _named(counts) >= LEAST_MENTIONS:
+            found += [Weight(dataset, evidence, stratum, *w) for w in _weights(counts)]
     return tuple(found)
+
+
+def _named(counts: Mapping[str, Counts]) -> int:
+    """How many mentions stand beside their own firm."""
+    return sum(same for same, _ in counts.values())
+
+
+def _together(strata: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
+    found: dict[str, Counts] = {}
+    for counts in strata:
+        for level, (same, other) in sorted(counts.items()):
+            before = found.get(level, (0, 0))
+            found[level] = (before[0] + same, before[1] + other)
+    return found
+
+
+def _weights(counts: Mapping[str, Counts]) -> list[tuple[str, float]]:
+    """Return level and bits, half a case added to each count."""
+    all_same, all_other = (0.5 * len(counts) + sum(c[i] for c in counts.values()) for i in (0, 1))
+    return [
+        (level, _bits(level, (same + 0.5) / all_same, (other + 0.5) / all_other))
+        for level, (same, other) in sorted(counts.items())
+    ]
 
 
 def _bits(level: str, m: float, u: float) -> float:
