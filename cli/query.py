@@ -77,7 +77,8 @@ def run(
     settings, query = get_settings(), queries.get_query(name)
     on_lake = query.language == "sql"
     opened = closing(queries.open_lake(settings, Ledger(settings))) if on_lake else nullcontext(None)
-    with opened as lake, connect(settings) as session:
+    graph = connect(settings) if query.on_graph else nullcontext(None)
+    with opened as lake, graph as session:
         result = queries.run(name, given, session, lake)
     read_as_operator("query", f"{name} {given}", len(result.rows))
     write_rows(result.rows, list(result.columns), form)

@@ -4,7 +4,7 @@ import duckdb
 
 from core.duck import connect
 from core.settings import Settings
-from graph_model.inputs import put_catalogue, put_deliveries
+from graph_model.inputs import put_catalogue, put_deliveries, put_industries
 from graph_model.rules import load_rules, put_rules
 from graph_model.stages import stages
 from ingest.lake import snapshot
@@ -17,6 +17,7 @@ def prepare_lake(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     put_rules(con, load_rules())
     put_catalogue(con)
     put_deliveries(con, ledger)
+    put_industries(con)
     for stage in stages():
         if stage.target[0] in ("decided", "assigned"):
             con.execute(f"CREATE OR REPLACE VIEW {stage.target[0]} AS {stage.sql}")

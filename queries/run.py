@@ -53,23 +53,32 @@ def _rows_of_lake(
     return records(lake, query.text, values)
 
 
+def _graph(session: neo4j.Session | None) -> neo4j.Session:
+    if session is None:
+        raise GraphUnavailableError(advice="请运行 chanye neo4j start。")
+    return session
+
+
 def run(
     name: str,
     params: dict[str, Any],
-    session: neo4j.Session,
+    session: neo4j.Session | None,
     lake: duckdb.DuckDBPyConnection | None = None,
     timeout: float = TIMEOUT,
 ) -> Result:
-    """Run a named query. Raises NotFoundError, UsageError, AmbiguousError (several firms of a name)."""
+    """Run a named query. Raises NotFoundError, UsageError, AmbiguousError (several firms of a name).
+
+    The session may be left out where `Query.on_graph` says that the graph is not asked.
+    """
     query = get_query(name)
     values = bind(query, params)
     for key, spec in query.params.items():
         if spec.type == "enterprise" and values[key] is not None:
-            values[key] = resolve_enterprise(values[key], session)
+            values[key] = resolve_enterprise(values[key], _graph(session))
     rows = (
         _rows_of_lake(query, values, lake)
         if query.language == "sql"
-        else read(session, query.text, values, timeout)
+        else read(_graph(session), query.text, values, timeout)
     )
     return Result(
         name, tuple(query.columns.items()), [{c: row.get(c) for c in query.columns} for row in rows]

@@ -21,6 +21,7 @@ from tools.commands import commands_page
 from tools.graph_docs import graph_page
 from tools.markdown import table
 from tools.pair_docs import arbiter_chart, resolution_page
+from tools.query_docs import coverage_page, queries_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- Made by `make docs`; do not edit. -->"
@@ -156,6 +157,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "datasets.md": datasets_page,
     "settings.md": settings_page,
     "graph.md": graph_page,
+    "queries.md": queries_page,
+    "coverage.md": coverage_page,
     "resolution.md": resolution_page,
     "images/arbiter.svg": arbiter_chart,
 }

@@ -1,10 +1,9 @@
-"""The page on the graph: labels and relations of the schema, the chains, the named queries."""
+"""The page on the graph: labels and relations of the schema, and the chains."""
 
 from pathlib import Path
 
 from data.chains import load_chains
 from graph_model.schema import Property, load_schema
-from queries.catalogue import Parameter, load_queries
 from tools.markdown import table
 
 INTRO = Path(__file__).parent / "graph_intro.md"
@@ -64,21 +63,8 @@ def _chains() -> list[str]:
     return lines
 
 
-def _parameter(name: str, spec: Parameter) -> str:
-    default = "" if spec.required else f", default {'none' if spec.default is None else spec.default}"
-    return f"`{name}` ({spec.type}{default}): {spec.caption}"
-
-
-def _queries() -> list[str]:
-    rows = [
-        [f"`{q.name}`", q.title, q.question, "<br>".join(_parameter(n, p) for n, p in q.params.items())]
-        for q in load_queries().values()
-    ]
-    return ["## Named queries", "", *table(["Name", "Title", "Question", "Parameters"], rows)]
-
-
 def graph_page() -> str:
     """The text of docs/graph.md."""
     intro = INTRO.read_text(encoding="utf-8").rstrip().split("\n")
     made = "<!-- Made by `make docs`; do not edit. -->"
-    return "\n".join([made, *intro, "", *_labels(), *_relations(), *_chains(), *_queries()]) + "\n"
+    return "\n".join([made, *intro, "", *_labels(), *_relations(), *_chains()]).rstrip() + "\n"
