@@ -13,6 +13,8 @@ from core.errors import ChanyeError, NotFoundError, UsageError
 
 FOLDER = Path(__file__).parent
 HEADER = re.compile(r"\A/\*\n(.*?)\*/\n(.*)\Z", re.DOTALL)
+PART = re.compile(r"^//! (\w+)$", re.MULTILINE)
+"""A line that stands for a part several queries share: parts/<name>.cypher, with its header's parameters."""
 BOOLEANS = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
 ParameterType = Literal["string", "integer", "float", "boolean", "date", "enterprise", "text_search"]
 User = Literal["policymaker", "analyst", "steward", "programs"]
@@ -72,27 +74,32 @@ class Query(Strict):
         return self
 
     @property
-    def on_graph(self) -> bool:
-        """Whether the graph is asked: by Cypher, or to find the enterprise that a parameter means."""
-        return self.language == "cypher" or any(p.type == "enterprise" for p in self.params.values())
-
-    @property
     def example(self) -> str:
         """A command that asks it."""
         given = [f"--param '{k}={p.example}'" for k, p in self.params.items() if p.required]
         return " ".join(["chanye query run", self.name, *given])
 
 
-def read_query(path: Path) -> Query:
-    """Read one query file; raises QueryError naming the file."""
+def _read(path: Path) -> tuple[dict[str, Any], str]:
+    """Return header and text of a file, shared parts put in."""
     found = HEADER.match(path.read_text(encoding="utf-8"))
     if found is None:
         raise QueryError(f"{path.name}：开头缺少 /* … */ 说明。")
+    header, text = yaml.safe_load(found[1]), found[2].strip()
+    for name in dict.fromkeys(PART.findall(text)):
+        shared, body = _read(path.parent / "parts" / f"{name}{path.suffix}")
+        params = header.get("params", {}) | shared["params"]
+        header["params"] = dict(sorted(params.items(), key=lambda named: "default" in named[1]))
+        text = text.replace(f"//! {name}\n", body + "\n")
+    return header, text
+
+
+def read_query(path: Path) -> Query:
+    """Read one query file; raises QueryError naming the file."""
     try:
-        header = yaml.safe_load(found[1])
-        language = path.suffix.removeprefix(".")
-        return Query(name=path.stem, language=language, text=found[2].strip(), **header)
-    except (yaml.YAMLError, ValueError, TypeError) as error:
+        header, text = _read(path)
+        return Query(name=path.stem, language=path.suffix.removeprefix("."), text=text, **header)
+    except (OSError, yaml.YAMLError, ValueError, TypeError, KeyError) as error:
         raise QueryError(f"{path.name}：{error}") from error
 
 

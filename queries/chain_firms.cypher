@@ -1,11 +1,18 @@
 /*
 title: 环节企业
 question: 产业链的这个环节有哪些企业，依据是什么？
+note: >-
+  收入、税收为所给年份（默认最近的完整年份）的；A、B 级企业的收入之和即环节的应税收入。给年份则按当年在册、当年有经营定级，连同此后注销的企业。
+  一家的收入由哪些行组成：chanye trace 企业 --figure revenue --year 年份。
 users: [policymaker, analyst]
+cost: board
 params:
   chain: {type: string, caption: 产业链名称或简称, example: 鞋服}
   node: {type: string, default: null, caption: 环节名称，默认全部}
   grade: {type: string, default: null, caption: 只看这个证据等级}
+  town: {type: string, default: null, caption: 只看这个镇街}
+  park: {type: string, default: null, caption: 只看这个园区}
+  year: {type: integer, default: null, caption: 年份，默认现状}
   limit: {type: integer, default: 200, caption: 最多行数}
 columns:
   stage: 上中下游
@@ -17,12 +24,24 @@ columns:
   evidence: 依据
   words: 命中词
   alive: 近12个月有经营
+  figures_year: 指标年份
+  revenue: 应税收入（元）
+  tax: 税收贡献（元）
   sources: 来源
 */
 MATCH (c:Chain) WHERE $chain IN [c.name, c.title]
-MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT]-(e:Enterprise)
-WHERE ($node IS NULL OR n.name = $node) AND ($grade IS NULL OR p.grade = $grade)
-RETURN n.stage AS stage, n.name AS node, e.id AS id, e.name AS name, e.town AS town, p.grade AS grade,
-       p.evidence AS evidence, coalesce(p.words, []) AS words, e.alive AS alive, coalesce(p.sources, []) AS sources
-ORDER BY n.position, grade, name, id
+OPTIONAL MATCH (y:NodeFigures)-[:MEASURES]->(:ChainNode)-[:NODE_OF]->(c) WHERE y.year IS NULL
+WITH c, coalesce($year, max(y.of_year)) AS of_year
+MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT|STOOD_AT]-(e:Enterprise)
+WHERE ($node IS NULL OR n.name = $node) AND ($year IS NOT NULL OR type(p) = 'PLACED_AT') AND ($town IS NULL OR e.town = $town)
+  AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
+OPTIONAL MATCH (e)<-[:FIGURES_OF]-(v:YearFigures {year: of_year})
+WITH n, e, p, v, of_year, CASE WHEN $year IS NULL THEN p.grade WHEN v.months > 0 AND p.listed_since <= $year THEN 'A'
+     WHEN v.months > 0 AND '行业' IN p.evidence THEN 'B'
+     WHEN v.months > 0 OR (type(p) = 'PLACED_AT' AND coalesce(e.valid_from.year <= $year, true)) THEN 'C' END AS grade
+WHERE grade IS NOT NULL AND ($grade IS NULL OR grade = $grade)
+RETURN n.stage AS stage, n.name AS node, e.id AS id, e.name AS name, e.town AS town, grade,
+       p.evidence AS evidence, coalesce(p.words, []) AS words, e.alive AS alive, of_year AS figures_year, v.revenue AS revenue, v.tax AS tax,
+       coalesce(p.sources, []) AS sources
+ORDER BY n.position, grade, coalesce(revenue, 0) DESC, name, id
 LIMIT $limit

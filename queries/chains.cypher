@@ -1,22 +1,27 @@
 /*
 title: 产业链一览
-question: 有哪些产业链，各有多少环节、在册企业和各级证据的企业？
-users: [policymaker, analyst, programs]
-cost: board
+question: 有哪些产业链，得分多少，各有多少环节、缺链弱链、在册企业和各级证据的企业？
+users: [policymaker]
 columns:
   chain: 产业链
   title: 简称
+  score: 得分
   nodes: 环节数
+  gaps: 缺链
+  weak: 弱链
   listed: 在册企业
   grade_a: A级企业
   grade_b: B级企业
   grade_c: 仅经营范围
   empty_nodes: 无企业的环节
 */
-MATCH (c:Chain)
-RETURN c.name AS chain, c.title AS title, COUNT { (c)<-[:NODE_OF]-() } AS nodes, c.listed AS listed,
-       COUNT { MATCH (c)<-[:NODE_OF]-()<-[:PLACED_AT {grade: 'A'}]-(e) RETURN DISTINCT e } AS grade_a,
-       COUNT { MATCH (c)<-[:NODE_OF]-()<-[:PLACED_AT {grade: 'B'}]-(e) RETURN DISTINCT e } AS grade_b,
-       COUNT { MATCH (c)<-[:NODE_OF]-()<-[:PLACED_AT {grade: 'C'}]-(e) RETURN DISTINCT e } AS grade_c,
-       COUNT { MATCH (c)<-[:NODE_OF]-(n) WHERE NOT (n)<-[:PLACED_AT]-() RETURN n } AS empty_nodes
+MATCH (k:Chain)
+MATCH (n:ChainNode)-[:NODE_OF]->(k)
+OPTIONAL MATCH (f:NodeFigures {key: n.key + '@now@'})
+WITH k, n, f, null AS year
+//! chain_state
+WITH k, count(n) AS nodes, sum(CASE WHEN a + b = 0 THEN 1 ELSE 0 END) AS gaps, sum(CASE WHEN state = '弱链' THEN 1 ELSE 0 END) AS weak,
+     sum(CASE WHEN a + b + c = 0 THEN 1 ELSE 0 END) AS empty_nodes, round(100.0 * sum(weight * value) / sum(weight), 1) AS score
+RETURN k.name AS chain, k.title AS title, score, nodes, gaps, weak, k.listed AS listed,
+       k.grade_a AS grade_a, k.grade_b AS grade_b, k.grade_c AS grade_c, empty_nodes
 ORDER BY chain

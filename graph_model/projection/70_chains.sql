@@ -112,7 +112,10 @@ ANTI JOIN firm_place p ON p.entity_id = c.entity_id AND p.node = c.node
 GROUP BY c.entity_id, c.node HAVING sum(c.points) > 1
 
 -- node Chain: the templates, and chains of the list that no template knows
-SELECT c.name, c.title, (SELECT count(DISTINCT l.entity_id) FROM listed l WHERE l.chain = c.name) AS listed FROM chain c
+SELECT c.name, c.title, (SELECT count(DISTINCT l.entity_id) FROM listed l WHERE l.chain = c.name) AS listed,
+       count(DISTINCT p.entity_id) FILTER (WHERE p.grade = 'A') AS grade_a,
+       count(DISTINCT p.entity_id) FILTER (WHERE p.grade = 'B') AS grade_b, count(DISTINCT p.entity_id) FILTER (WHERE p.grade = 'C') AS grade_c
+FROM chain c LEFT JOIN firm_place p ON p.chain = c.name AND NOT p.closed GROUP BY c.name, c.title
 
 -- relation LISTED_IN Enterprise Chain: the official list gives chain and stage, no node
 SELECT entity_id AS "start", chain AS "end", stage, first_year, last_year, sources FROM listed
