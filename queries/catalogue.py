@@ -74,6 +74,11 @@ class Query(Strict):
         return self
 
     @property
+    def on_graph(self) -> bool:
+        """Whether the graph is asked: by Cypher, or to find the enterprise that a parameter means."""
+        return self.language == "cypher" or any(p.type == "enterprise" for p in self.params.values())
+
+    @property
     def example(self) -> str:
         """A command that asks it."""
         given = [f"--param '{k}={p.example}'" for k, p in self.params.items() if p.required]
