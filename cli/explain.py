@@ -1,6 +1,6 @@
 """`chanye explain`: why a mention was decided as it was, and why not otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,11 +21,11 @@ JUDGEMENTS = [
 ]  # fmt: skip
 CANDIDATES = [
     ("mention_id", "提及"), ("rank", "名次"), ("name", "候选"), ("code", "代码"), ("weight", "权重"),
-    ("rule", "由何找到"),
+    ("panel", "其中逐期记录"), ("rule", "由何找到"),
 ]  # fmt: skip
 HALF = ("assigned", "proposed")  # a mention has one of them
 STEPS = [("stage_text", "模型"), ("caption", "依据"), ("seen", "所见"), ("bits", "比特")]
-STAGES = {"splink": "基础模型", "arbiter": "裁定模型"}
+STAGES = {"splink": "基础模型", "arbiter": "裁定模型", "panel": "逐期记录"}
 WEIGHED = 5  # mentions taken apart at a time
 SMALL = 0.05  # bits below which a step is left out of the table
 
@@ -39,11 +39,12 @@ def explain(
     """说明一个提及归到谁、每项依据加减多少比特、别的候选差在哪里。
 
     由代码、名称等确定层级的，依据就是那一条；人工裁定的，列出所依的裁定；模型裁定的，列出权重的构成。
+    权重是裁定模型各项之和，加上同一企业在按期报送的数据里其他行所说的（逐期记录）；基础模型是裁定模型的一项依据，不重复相加。
     """
     from core.duck import connect
     from core.errors import NotFoundError
     from core.settings import get_settings
-    from resolution.explain import candidates, decisions, names_of
+    from resolution.explain import candidates, decisions, names_of, panel
     from resolution.review.deciding import deciding
     from resolution.tables import latest
     from store.ledger import Ledger
@@ -58,8 +59,11 @@ def explain(
     judged = deciding(con, ledger, found)
     read_as_operator("profile", what, len(found))
     scored = [d for d in found if any(c["mention_id"] == d["mention_id"] for c in others)][:WEIGHED]
-    taken = _weigh(scored, chart) if scored and (chart is not None or not brief) else []
-    names = names_of(con, [c["entity_id"] for one in taken for c in one["candidates"]])
+    said = {d["mention_id"]: panel(con, d["mention_id"]) for d in scored}
+    taken = _weigh(scored, others, said, chart) if scored and (chart is not None or not brief) else []
+    names = names_of(
+        con, [i for one in taken for i in (*(c["entity_id"] for c in one["candidates"]), *one["gone"])]
+    )
     con.close()
     if form is Format.JSON:
         write_json({"decisions": found, "judgements": judged, "candidates": others, "waterfalls": taken})
@@ -73,12 +77,20 @@ def explain(
         _show(one, names, form)
 
 
-def _weigh(found: Sequence[dict[str, Any]], chart: Path | None) -> list[dict[str, Any]]:
-    """Weigh the mentions again in the city's registry; return each one's candidates taken apart."""
+def _weigh(
+    found: Sequence[dict[str, Any]],
+    candidates: Sequence[dict[str, Any]],
+    panel: Mapping[str, Sequence[dict[str, Any]]],
+    chart: Path | None,
+) -> list[dict[str, Any]]:
+    """Weigh the mentions again in the city's registry; return each one's candidates taken apart.
+
+    `candidates` and `panel` are what the run said of them.
+    """
     from core.duck import connect
     from core.progress import console, stage
     from core.settings import get_settings
-    from resolution.weighing import save_chart, told, weigh_in_city
+    from resolution.weighing import as_in_the_run, save_chart, told, weigh_in_city
 
     settings = get_settings()
     con = connect(settings)
@@ -90,20 +102,67 @@ def _weigh(found: Sequence[dict[str, Any]], chart: Path | None) -> list[dict[str
         save_chart(con, weighed, chart)
         console.print(f"瀑布图在 {chart}", highlight=False)
     con.close()
-    rows = zip(found, weighed.found, strict=True)
-    return [{"mention_id": d["mention_id"], "name": d["name"], "candidates": told(w)} for d, w in rows]
+    taken = []
+    for one, falls in zip(found, weighed.found, strict=True):
+        stored = {c["entity_id"]: c["weight"] for c in candidates if c["mention_id"] == one["mention_id"]}
+        again = as_in_the_run(falls, stored, panel[one["mention_id"]], weighed.arbiter)
+        taken.append({
+            "mention_id": one["mention_id"], "name": one["name"], "candidates": told(again.candidates),
+            "same_as_run": again.same, "run_model": one["model"], "model": weighed.version,
+            "differing": [{"entity_id": e, "run": a, "now": b} for e, (a, b) in again.differing.items()],
+            "gone": again.gone,
+        })  # fmt: skip
+    return taken
 
 
 def _show(one: dict[str, Any], names: dict[str, str], form: Format) -> None:
     """Print the best candidate's steps, and for each other what it lacked."""
     from core.progress import console
 
+    def tell(text: str) -> None:
+        console.print(text, highlight=False, soft_wrap=True, markup=False)
+
+    def name(entity: str) -> str:
+        return names.get(entity) or f"登记主体（{entity}，名称不详）"
+
     for place, candidate in enumerate(one["candidates"]):
-        name = names.get(candidate["entity_id"]) or f"登记主体（{candidate['entity_id']}，名称不详）"
         if not place:
-            console.print(f"{one['name']} → {name}：权重 {candidate['weight']} 比特", highlight=False)
+            tell(f"{one['name']} → {name(candidate['entity_id'])}：{_weight(candidate)}")
             steps = [s | {"stage_text": STAGES[s["stage"]]} for s in candidate["steps"]]
             write_rows([s for s in steps if abs(s["bits"]) >= SMALL], STEPS, form)
             continue
-        lacked = "、".join(f"{k['caption']} {k['bits']}" for k in candidate["lacked"])
-        console.print(f"没有选 {name}：权重 {candidate['weight']} 比特，差在 {lacked}", highlight=False)
+        lacked = "、".join(f"{k['caption']}（{k['seen']}）{k['bits']}" for k in candidate["lacked"])
+        tell(
+            f"没有选 {name(candidate['entity_id'])}：{_weight(candidate)}，差在 {lacked or '各项都只差一点'}"
+        )
+    for line in _changes(one, name):
+        tell(line)
+
+
+def _weight(candidate: dict[str, Any]) -> str:
+    """Say a candidate's weight and what it is the sum of."""
+    if not any(s["stage"] == "panel" for s in candidate["steps"]):
+        return f"权重 {candidate['weight']} 比特"
+    return (
+        f"权重 {candidate['weight']} 比特"
+        f"（裁定模型 {candidate['arbiter_weight']}，逐期记录 {candidate['panel_weight']:+}）"
+    )
+
+
+def _changes(one: dict[str, Any], name: Callable[[str], str]) -> list[str]:
+    """Say where the weights of today are not those of the run."""
+    if one["same_as_run"]:
+        return []
+    lines = [
+        f"{name(d['entity_id'])}：归一时权重 {d['run']:.3f}，现在重新计算是 {d['now']:.3f} 比特。"
+        for d in one["differing"]
+    ]
+    lines += [
+        f"{name(entity)}：归一时是候选，现在不是了（此后有了裁定，或程序变了）。" for entity in one["gone"]
+    ]
+    models = (
+        ""
+        if one["run_model"] in (None, one["model"])
+        else (f"（归一时用模型版本 {one['run_model']}，现在启用的是 {one['model']}）")
+    )
+    return [*lines, f"以上结果还是上次归一的{models}；chanye resolve 之后两者一致。"]

@@ -144,8 +144,8 @@ def show(
         write_json(_row(row) | {"levels": levels, "arbiter": about})
         return
     columns = [
-        ("comparison", "比较项"), ("level", "级别"), ("m", "m"), ("u", "u"), ("weight", "权重（比特）"),
-        ("frequency", "按词频调整"),
+        ("comparison_text", "比较项"), ("level_text", "级别"), ("m", "m"), ("u", "u"),
+        ("weight", "权重（比特）"), ("frequency", "按词频调整"),
     ]  # fmt: skip
     write_rows(levels, columns, form)
     if form is Format.TABLE:

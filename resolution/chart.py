@@ -10,14 +10,17 @@ import duckdb
 from core.errors import UsageError
 from resolution.ladder import ladder
 from resolution.model import COMPARISONS, MENTION, REGISTRY, Parameters, prior, settings
+from resolution.waterfall import CAPTIONS
 
 
 def level_rows(parameters: Parameters) -> list[dict[str, Any]]:
-    """Return one row a level: comparison, label, m, u, and log2(m/u) in bits."""
+    """Return one row a level: comparison, label, both in Chinese, m, u, and log2(m/u) in bits."""
     return [
         {
             "comparison": name,
             "level": level.label,
+            "comparison_text": CAPTIONS[name],
+            "level_text": level.caption or level.label,
             "m": m,
             "u": u,
             "weight": round(math.log2(m / u), 3),

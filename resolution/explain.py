@@ -40,6 +40,11 @@ def candidates(con: duckdb.DuckDBPyConnection, mention_id: str) -> list[dict[str
     return records(con, sql("explain_candidates"), [mention_id])
 
 
+def panel(con: duckdb.DuckDBPyConnection, mention_id: str) -> list[dict[str, Any]]:
+    """Return what the other rows said of a mention's candidates: entity, data set, evidence, level, bits."""
+    return records(con, sql("explain_panel"), [mention_id])
+
+
 def names_of(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, str]:
     """Return the names of entities and mentions; an id that gave way has the name of its successor."""
     return dict(con.execute(NAMES, {"ids": sorted(set(ids))}).fetchall())

@@ -20,10 +20,11 @@ PATH: Final = Path(__file__).with_name("model.yaml")
 
 
 class Level(BaseModel):
-    """One level of a comparison."""
+    """One level of a comparison; `caption` is what people read for it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     label: str
+    caption: str = ""
     sql: str
     m: float
     u: float
@@ -62,7 +63,7 @@ def first_parameters(comparisons: Comparisons = COMPARISONS) -> Parameters:
 def _level(level: Level, m: float, u: float) -> dict[str, Any]:
     made: dict[str, Any] = {
         "sql_condition": level.sql,
-        "label_for_charts": level.label,
+        "label_for_charts": level.caption or level.label,
         "m_probability": m,
         "u_probability": u,
     }
@@ -79,7 +80,7 @@ def comparison(name: str, spec: Comparison, parameters: list[tuple[float, float]
     """Return one comparison as Splink's settings want it."""
     made = [_level(level, m, u) for level, (m, u) in zip(spec.levels, parameters, strict=True)]
     if spec.missing:
-        missing = {"sql_condition": spec.missing, "label_for_charts": "missing", "is_null_level": True}
+        missing = {"sql_condition": spec.missing, "label_for_charts": "有一方没有", "is_null_level": True}
         made.insert(0, missing)
     return {"output_column_name": name, "comparison_levels": made}
 

@@ -51,6 +51,8 @@ TABLES: Final = read_tables(Path(__file__).with_name("tables.yaml"))
 # A row's hash does not depend on where it stands, so threads and row order cannot change the table's.
 HASH: Final = "SELECT count(*), sum(CAST(md5_number_lower(to_json(t)::VARCHAR) AS HUGEINT)) FROM {table} t"
 WHOLE: Final = 1 << 64
+NOTE: Final = "tables.json"
+"""What a run wrote: rows and hash by table."""
 
 
 def select_sql(table: Table, source: str = "") -> str:
@@ -60,6 +62,11 @@ def select_sql(table: Table, source: str = "") -> str:
         for c in table.columns
     )
     return f"SELECT {columns} FROM {source or table.name} ORDER BY {table.order}"
+
+
+def _empty(table: Table) -> str:
+    columns = ", ".join(f"NULL::{c.type} AS {c.name}" for c in table.columns)
+    return f"SELECT {columns} WHERE false"
 
 
 def files(folder: Path, name: str) -> list[str]:
@@ -128,7 +135,7 @@ def write_tables(
         else:
             rows, total = _write(con, select_sql(table), working / f"{table.name}.parquet")
         found[table.name] = {"rows": rows, "hash": f"{total % WHOLE:016x}"}
-    (working / "tables.json").write_text(json.dumps(found, indent=1, sort_keys=True))
+    (working / NOTE).write_text(json.dumps(found, indent=1, sort_keys=True))
     shutil.rmtree(folder, ignore_errors=True)
     os.replace(working, folder)
     return Written(found, parts)
@@ -142,6 +149,14 @@ def prune(folder: Path, keep: Iterable[str]) -> None:
             shutil.rmtree(run, ignore_errors=True)
 
 
+def _written(folder: Path) -> frozenset[str]:
+    """Return the tables that a run wrote, by its note; all of today's where there is no legible one."""
+    try:
+        return frozenset(json.loads((folder / NOTE).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return frozenset(t.name for t in TABLES)
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """The tables of one finished run."""
@@ -150,9 +165,16 @@ class Resolved:
     folder: Path
 
     def attach(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Create one view per resolved table in a connection."""
+        """Create one view per resolved table in a connection.
+
+        A table that the run did not know, for an earlier version of the product wrote it, has no rows.
+        """
+        known = _written(self.folder)
         for table in TABLES:
-            con.read_parquet(files(self.folder, table.name)).create_view(table.name, replace=True)
+            if table.name in known:
+                con.read_parquet(files(self.folder, table.name)).create_view(table.name, replace=True)
+            else:
+                con.execute(f"CREATE OR REPLACE VIEW {table.name} AS {_empty(table)}")
 
 
 def latest(settings: Settings, ledger: Ledger) -> Resolved:

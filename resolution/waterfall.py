@@ -1,10 +1,11 @@
-"""What each piece of evidence adds to a pair, in bits: Splink's levels, then the arbiter's contributions."""
+"""What each piece of evidence adds to a pair, in bits: Splink's levels, the arbiter's, other rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from core.duck import records
 from resolution.arbiter.catalogue import features
@@ -13,7 +14,10 @@ from resolution.arbiter.pairs import fetch
 from resolution.arbiter.version import Arbiter
 from resolution.ladder import Ladder
 from resolution.model import COMPARISONS, Parameters, levels_sql, prior
+from resolution.panel.captions import told as panel_told
 from resolution.sql import sql
+
+Matrix = NDArray[np.float64]
 
 LEVELS: Final = sql("waterfall_levels")
 COLUMNS: Final = (
@@ -49,23 +53,35 @@ CAPTIONS: Final[Mapping[str, str]] = {
 }
 
 
+SILENT: Final = "没有记录可比"
+SMALL: Final = 0.05  # bits below which a step is not worth telling
+
+
 class Step(NamedTuple):
-    """One step: the stage (splink or arbiter), what it looks at, what it saw there, and the bits it adds."""
+    """One step: its stage (splink, arbiter or panel), what it looks at, what it saw there, the bits it adds.
+
+    `seen` is for people, `value` what it stands for: a level's label, or a feature's number.
+    """
 
     stage: str
     name: str
     caption: str
     seen: str
     bits: float
+    value: str | float | None = None
 
 
 class Waterfall(NamedTuple):
-    """A candidate's weight, taken apart: each stage's steps sum up to its weight."""
+    """A candidate's weight, taken apart: each stage's steps sum up to what the stage says.
+
+    `weight` is what decides: the arbiter's bits and those of the panel's steps.
+    """
 
     mention_id: str
     entity_id: str
     registry_key: str
     splink: float
+    arbiter: float
     weight: float
     probability: float
     steps: tuple[Step, ...]
@@ -86,12 +102,18 @@ def _splink_steps(row: Mapping[str, Any], parameters: Parameters, start: float) 
         m, u = parameters[name][number]
         column = spec.levels[number].frequency
         share = row[f"tf_{column}"] if column else None
-        steps.append(Step("splink", name, CAPTIONS[name], label, float(np.log2(m / (share or u)))))
+        bits = float(np.log2(m / (share or u)))
+        steps.append(Step("splink", name, CAPTIONS[name], spec.levels[number].caption or label, bits, label))
     return steps
 
 
-def _value(value: float) -> str:
-    return f"{value:.4g}"
+def _arbiter_steps(row: Matrix, added: Matrix) -> list[Step]:
+    """Return what each feature adds, the most first; `row` are the features' values."""
+    steps = [
+        Step("arbiter", f.name, f.caption, f.text(value), bits, value)
+        for f, value, bits in zip(features(), row.tolist(), added.tolist(), strict=True)
+    ]
+    return sorted(steps, key=lambda s: (-abs(s.bits), s.name))
 
 
 def waterfalls(
@@ -115,17 +137,36 @@ def waterfalls(
     first = Step("arbiter", "expected", CAPTIONS["expected"], "", arbiter.boxes.expected())
     found = []
     for i, row in enumerate(rows):
-        second = [
-            Step("arbiter", f.name, f.caption, _value(float(matrix[i, n])), float(added[i, n]))
-            for n, f in enumerate(features())
-        ]
-        second.sort(key=lambda s: (-abs(s.bits), s.name))
-        steps = (*_splink_steps(row, parameters, start), first, *second)
+        steps = (*_splink_steps(row, parameters, start), first, *_arbiter_steps(matrix[i], added[i]))
+        score = float(scores[i])
         found.append(
             Waterfall(pairs.mention_id[i], pairs.entity_id[i], pairs.registry_key[i], float(pairs.splink[i]),
-                      float(scores[i]), float(chances[i]), steps)
+                      score, score, float(chances[i]), steps)
         )  # fmt: skip
-    return sorted(found, key=lambda w: (w.mention_id, -w.weight, w.entity_id))
+    return sorted(found, key=_order)
+
+
+def _order(found: Waterfall) -> tuple[str, float, str]:
+    return found.mention_id, -found.weight, found.entity_id
+
+
+def panel_step(dataset: str, evidence: str, level: str, bits: float) -> Step:
+    """Return a row of the resolved table `panel` as a step."""
+    caption, seen = panel_told(dataset, evidence, level)
+    return Step("panel", f"{evidence}:{dataset}".strip(":"), caption, seen, bits, level)
+
+
+def with_panel(
+    found: Sequence[Waterfall], steps: Mapping[str, Sequence[Step]], arbiter: Arbiter
+) -> list[Waterfall]:
+    """Add to one mention's waterfalls what the other rows say of each entity; return them, the best first."""
+    made = []
+    for one in found:
+        more = tuple(steps.get(one.entity_id, ()))
+        weight = round(one.arbiter + sum(s.bits for s in more), 4)
+        chance = float(arbiter.pair_probability(np.array([weight]))[0])
+        made.append(one._replace(weight=weight, probability=chance, steps=(*one.steps, *more)))
+    return sorted(made, key=_order)
 
 
 class Lack(NamedTuple):
@@ -135,14 +176,22 @@ class Lack(NamedTuple):
     behind: float
 
 
+def _decisive(found: Waterfall) -> list[Step]:
+    """The steps that make up the weight, but for where they start."""
+    return [s for s in (*found.of("arbiter"), *found.of("panel")) if s.name != "expected"]
+
+
 def lacks(winner: Waterfall, loser: Waterfall, most: int = 3) -> list[Lack]:
-    """Return where the loser lay behind most, by the arbiter's contributions, the largest first."""
-    theirs = {s.name: s for s in loser.of("arbiter")}
-    gaps = [Lack(theirs[s.name], s.bits - theirs[s.name].bits) for s in winner.of("arbiter")]
-    return sorted((g for g in gaps if g.behind > 0.05), key=lambda g: (-g.behind, g.step.name))[:most]
+    """Return where the loser lay behind most, by the steps that make up the weights, the largest first."""
+    mine, theirs = ({(s.stage, s.name): s for s in _decisive(w)} for w in (winner, loser))
+    gaps = []
+    for key in dict.fromkeys((*mine, *theirs)):
+        step = theirs.get(key) or mine[key]._replace(seen=SILENT, bits=0.0, value=None)
+        gaps.append(Lack(step, (mine[key].bits if key in mine else 0.0) - step.bits))
+    return sorted((g for g in gaps if g.behind > SMALL), key=lambda g: (-g.behind, g.step.name))[:most]
 
 
 def against(found: Waterfall, most: int = 3) -> list[Step]:
-    """Return the arbiter's steps that spoke most against a pair."""
-    steps = [s for s in found.of("arbiter") if s.bits < -0.05 and s.name != "expected"]
+    """Return the steps that spoke most against a pair."""
+    steps = [s for s in _decisive(found) if s.bits < -SMALL]
     return sorted(steps, key=lambda s: (s.bits, s.name))[:most]

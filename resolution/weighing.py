@@ -17,7 +17,7 @@ from resolution.model import Parameters, first_parameters, prior
 from resolution.model import settings as splink_settings
 from resolution.splink_linker import open_linker, score
 from resolution.sql import sql
-from resolution.waterfall import Waterfall, against, lacks, waterfalls
+from resolution.waterfall import Step, Waterfall, against, lacks, panel_step, waterfalls, with_panel
 
 CHART_PAIR: Final = sql("waterfall_chart_pair")
 ROWS: Final = """
@@ -25,6 +25,7 @@ SELECT min(i.mention_id) FROM list_value v LEFT JOIN list_tuple t ON t.row_no = 
 LEFT JOIN mention_tuple i ON i.raw_id = t.raw_id AND i.part_no = 0 GROUP BY v.row_no ORDER BY v.row_no
 """
 Record = Mapping[str, str | None]
+SAME: Final = 0.05  # bits by which a weight may differ from the run's without being told
 
 
 class Weighed(NamedTuple):
@@ -34,6 +35,7 @@ class Weighed(NamedTuple):
     parameters: Parameters
     arbiter: Arbiter
     names: int
+    version: int = 0  # of the model; 0 as shipped
 
 
 def weigh(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer) -> Weighed:
@@ -44,7 +46,7 @@ def weigh(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, s
     for found in waterfalls(con, ladder(), parameters, arbiter, scored.names):
         by_mention.setdefault(found.mention_id, []).append(found)
     rows = [by_mention.get(mention, []) for (mention,) in con.execute(ROWS).fetchall()]
-    return Weighed(rows, parameters, arbiter, scored.names)
+    return Weighed(rows, parameters, arbiter, scored.names, scorer.version)
 
 
 def explain_pair(mention: Record, registered: Record, others: Sequence[Record] = ()) -> list[Waterfall]:
@@ -78,17 +80,59 @@ def told(found: Sequence[Waterfall]) -> list[dict[str, Any]]:
         {
             "entity_id": w.entity_id,
             "splink_weight": round(w.splink, 3),
+            "arbiter_weight": round(w.arbiter, 3),
+            "panel_weight": round(w.weight - w.arbiter, 3),
             "weight": round(w.weight, 3),
             "probability": w.probability,
             "steps": [s._asdict() | {"bits": round(s.bits, 3)} for s in w.steps],
-            "lacked": [
-                {"name": k.step.name, "caption": k.step.caption, "bits": round(k.behind, 3)}
-                for k in (lacks(found[0], w) if w is not found[0] else [])
-            ],
-            "against": [{"name": s.name, "caption": s.caption, "bits": round(s.bits, 3)} for s in against(w)],
+            "lacked": [_short(k.step, k.behind) for k in (lacks(found[0], w) if w is not found[0] else [])],
+            "against": [_short(s, s.bits) for s in against(w)],
         }
         for w in found
     ]
+
+
+def _short(step: Step, bits: float) -> dict[str, Any]:
+    return {
+        "stage": step.stage,
+        "name": step.name,
+        "caption": step.caption,
+        "seen": step.seen,
+        "bits": round(bits, 3),
+    }
+
+
+class Again(NamedTuple):
+    """A mention of the city weighed again, beside what its run said."""
+
+    candidates: list[Waterfall]  # those that the run kept, with what the other rows said then
+    differing: dict[str, tuple[float, float]]  # by entity: the run's weight and today's
+    gone: list[str]  # entities that the run kept and that come into question no more
+
+    @property
+    def same(self) -> bool:
+        """Whether the weights of the run are those of today."""
+        return not self.differing and not self.gone
+
+
+def as_in_the_run(
+    found: Sequence[Waterfall],
+    stored: Mapping[str, float],
+    panel: Sequence[Mapping[str, Any]],
+    arbiter: Arbiter,
+) -> Again:
+    """Add to one mention's waterfalls what the run's other rows said, and compare with its weights.
+
+    `stored` are the weights in the table `candidate` by entity, `panel` rows of the table `panel`.
+    """
+    steps: dict[str, list[Step]] = {}
+    for row in panel:
+        step = panel_step(row["dataset"], row["evidence"], row["level"], row["bits"])
+        steps.setdefault(row["entity_id"], []).append(step)
+    kept = with_panel([w for w in found if w.entity_id in stored], steps, arbiter)
+    now = {w.entity_id: w.weight for w in kept}
+    differing = {e: (stored[e], b) for e, b in now.items() if abs(b - stored[e]) > SAME}
+    return Again(kept, differing, sorted(stored.keys() - now.keys()))
 
 
 def save_chart(con: duckdb.DuckDBPyConnection, weighed: Weighed, target: Path) -> None:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,6 +11,10 @@ from core.errors import SettingsError
 from core.yaml_file import read_yaml
 
 PATH: Final = Path(__file__).with_name("features.yaml")
+RELATION: Final = "关系"
+"""The unit of a feature whose values are codes: each has a caption."""
+
+SHARE: Final = "比例"
 
 
 class Feature(BaseModel):
@@ -21,6 +25,17 @@ class Feature(BaseModel):
     sign: int = Field(ge=-1, le=1)
     caption: str
     unit: str
+    values: dict[int, str] = {}
+    scale: Literal["linear", "log2"] = "linear"
+
+    def text(self, value: float) -> str:
+        """Return a value as people read it: a caption, or a number with its unit."""
+        if value in self.values:
+            return self.values[int(value)]
+        if self.scale == "log2":
+            value = round(2.0**value)
+        number = f"{value:.4g}"
+        return number if self.unit in (RELATION, SHARE) else f"{number} {self.unit}"
 
 
 @lru_cache(maxsize=1)

@@ -12,9 +12,10 @@ from cli.main import app
 from core.settings import get_settings
 from resolution.arbiter.version import shipped
 from resolution.model import first_parameters
+from resolution.tables import latest
 from store import models
 from store.judgements import Verdict
-from tests.resolution.judged_city import FIRM, SPELLED, City, entity, judge, make_city, mention, run
+from tests.resolution.judged_city import AWAY, FIRM, SPELLED, City, entity, judge, make_city, mention, run
 from tests.resolution.matching import REGISTRY, names, read, write
 
 
@@ -115,3 +116,29 @@ def test_an_explanation_sums_up_to_the_weight_of_the_run(tmp_path: Path, city: C
     assert chart.stat().st_size > 500_000
     brief = CliRunner().invoke(app, ["explain", SPELLED, "--format", "json", "--brief"])
     assert json.loads(brief.stdout)["waterfalls"] == []
+
+
+@pytest.mark.slow
+def test_an_explanation_says_where_the_run_weighed_otherwise(city: City) -> None:
+    said = CliRunner().invoke(app, ["explain", SPELLED, "--format", "json"])
+    told = json.loads(said.stdout)["waterfalls"]
+    assert all(one["same_as_run"] for one in told)
+    away = CliRunner().invoke(app, ["explain", AWAY, "--format", "json"])
+    [one] = json.loads(away.stdout)["waterfalls"]
+    first = one["candidates"][0]["entity_id"]
+    assert (one["same_as_run"], one["differing"], one["gone"]) == (True, [], [])
+    judge(city, [(mention(city, AWAY), first, Verdict.CANNOT_LINK)])
+    again = json.loads(CliRunner().invoke(app, ["explain", AWAY, "--format", "json"]).stdout)["waterfalls"][0]
+    assert first in again["gone"] or first in {d["entity_id"] for d in again["differing"]}
+    assert "chanye resolve 之后两者一致" in CliRunner().invoke(app, ["explain", AWAY]).output
+
+
+@pytest.mark.slow
+def test_a_run_of_before_panel_evidence_can_be_explained(city: City) -> None:
+    folder = latest(city.settings, city.ledger).folder
+    (folder / "panel.parquet").unlink()
+    note = json.loads((folder / "tables.json").read_text())
+    (folder / "tables.json").write_text(json.dumps({n: t for n, t in note.items() if n != "panel"}))
+    result = CliRunner().invoke(app, ["explain", AWAY])
+    assert result.exit_code == 0, result.output
+    assert "逐期记录" not in result.output
