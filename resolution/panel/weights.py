@@ -65,6 +65,14 @@ def learn(con: duckdb.DuckDBPyConnection) -> Weights:
     for dataset, evidence, stratum, level, same, other in con.execute(COUNTS).fetchall():
         counted[dataset, evidence, stratum][level] = (same, other)
     con.execute("DROP TABLE panel_sample; DROP TABLE panel_level")
+    return weights_of(counted)
+
+
+def weights_of(counted: Mapping[tuple[str, str, str], Mapping[str, Counts]]) -> Weights:
+    """Return what counts by data set, evidence and stratum weigh, level by level.
+
+    A stratum of too few mentions leans on the others of its evidence; what too few speak of weighs nothing.
+    """
     found: list[Weight] = []
     for (dataset, evidence, stratum), counts in sorted(counted.items()):
         if _named(counts) < LEAST_MENTIONS:  # the other stratum says more of it than its own few names
@@ -80,7 +88,7 @@ def _named(counts: Mapping[str, Counts]) -> int:
     return sum(same for same, _ in counts.values())
 
 
-def _together(strata: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
+def _together(strata: Iterable[Mapping[str, Counts]]) -> Mapping[str, Counts]:
     found: dict[str, Counts] = {}
     for counts in strata:
         for level, (same, other) in sorted(counts.items()):
