@@ -8,6 +8,7 @@ from cli import (
     audit,
     bench,
     catalogue,
+    chain,
     changes,
     delivery,
     demo,
@@ -61,6 +62,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(graph.app, name="graph")
 app.add_typer(query.app, name="query")
+app.add_typer(chain.app, name="chain")
 app.add_typer(policy.app, name="policy")
 app.command()(profile.profile)
 app.command()(profile.trace)

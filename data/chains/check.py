@@ -65,7 +65,11 @@ def _faults(file: str, raw: Any, error: ValidationError) -> Iterator[Finding]:  
         node, field = _where(raw, fault["loc"])
         told, advice = TOLD.get(fault["type"], (fault["msg"], "按 docs/chains.md 改正"))
         shown = "" if fault["type"] in ("missing", "model_type") else f"：{fault['input']}"
-        yield Finding("错误", file, node, field, f"{told}{shown}", advice.format(**fault.get("ctx", {})))
+        known = {
+            k: str(v).replace("'", "").replace(" or ", "、").replace(", ", "、")
+            for k, v in fault.get("ctx", {}).items()
+        }
+        yield Finding("错误", file, node, field, f"{told}{shown}", advice.format(**known))
 
 
 def _links(file: str, nodes: Sequence[dict[str, Any]]) -> Iterator[Finding]:
