@@ -11,6 +11,7 @@ from sqlalchemy import select
 import data.chains
 from data.chains import load_chains
 from data.policies import load_policies
+from graph_model.rules import load_departments
 from ingest.contract import load_catalogue
 from store.ledger import Ledger
 from store.tables import Delivery
@@ -93,6 +94,13 @@ def put_chains(con: duckdb.DuckDBPyConnection) -> None:
     put(con, "chain_supply", {"supplier": text, "customer": text}, supply)
 
 
+def put_departments(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `department_rule`: which department answers for an industry, by the code of section or below."""
+    rules = load_departments()
+    rows = [(code, name) for name, codes in rules.departments.items() for code in codes]
+    put(con, "department_rule", {"code": pa.string(), "department": pa.string()}, rows)
+
+
 def put_policies(con: duckdb.DuckDBPyConnection) -> None:
     """Create `policy`, `policy_document`, `policy_word` and `policy_not_word` from the policy catalogue."""
     text, policies = pa.string(), load_policies()
@@ -123,4 +131,5 @@ def put_inputs(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     put_industries(con)
     put_chains(con)
     put_policies(con)
+    put_departments(con)
     put_current_rows(con)

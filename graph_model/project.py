@@ -13,7 +13,7 @@ from core.settings import Settings
 from graph_model.inputs import put_inputs
 from graph_model.likeness import find_likeness
 from graph_model.placement import place_all
-from graph_model.rules import load_rules, set_rules
+from graph_model.rules import load_flag_rules, load_rules, set_rules
 from graph_model.schema import SQL_TYPES, Property, Schema, load_schema
 from graph_model.stages import Stage, stages
 from graph_model.state import state_hash, table_hash
@@ -163,6 +163,7 @@ def project(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> Projection:
     """Project a connection that has the lake's views and the resolved tables attached."""
     schema = load_schema()
     set_rules(con, load_rules())
+    set_rules(con, load_flag_rules())
     put_inputs(con, ledger)
     return Projection(con, schema, run_stages(con, schema))
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import duckdb
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 RULES = Path(__file__).parent / "figures.yaml"
+DEPARTMENTS = Path(__file__).parent / "departments.yaml"
+FLAGS = Path(__file__).parent / "flags.yaml"
 
 
 class FigureRules(BaseModel):
@@ -28,6 +30,56 @@ class FigureRules(BaseModel):
     shop_names: str
 
 
+class FlagRules(BaseModel):
+    """When a flag is raised; see flags.yaml for what each number means."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    closing_gap: int
+    chance: float
+    alike: float
+    shrink_yearly: float
+    shrink_least: float
+    shrink_error: float
+    shrink_staff: float
+    shrink_months: int
+    idle_months: int
+    fall: float
+    fall_months: int
+    still_insured: int
+    lost_months: int
+    tax_holds: float
+    staff_least: int
+
+
+class Departments(BaseModel):
+    """Which department answers for which industries (codes of GB/T 4754-2017, sections to classes)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    departments: dict[str, tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def check_a_code_has_one_department(self) -> "Departments":
+        """No code stands under two departments."""
+        codes = [code for told in self.departments.values() for code in told]
+        if twice := sorted({c for c in codes if codes.count(c) > 1}):
+            raise ValueError(f"code {twice} under two departments")
+        return self
+
+
+@lru_cache(maxsize=1)
+def load_departments() -> Departments:
+    """Return which department answers for an industry."""
+    return Departments.model_validate(yaml.safe_load(DEPARTMENTS.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def load_flag_rules() -> FlagRules:
+    """Return when this installation raises a flag."""
+    return FlagRules.model_validate(yaml.safe_load(FLAGS.read_text(encoding="utf-8")))
+
+
 @lru_cache(maxsize=1)
 def load_rules() -> FigureRules:
     """Return the rules of this installation."""
@@ -43,7 +95,7 @@ def put_rules(con: duckdb.DuckDBPyConnection, rules: FigureRules) -> None:
     con.execute("CREATE OR REPLACE MACRO rule(key) AS (SELECT value FROM figure_rule WHERE name = key)")
 
 
-def set_rules(con: duckdb.DuckDBPyConnection, rules: FigureRules) -> None:
+def set_rules(con: duckdb.DuckDBPyConnection, rules: FigureRules | FlagRules) -> None:
     """Make each rule a variable, which DuckDB folds into the query; a list becomes one pattern."""
     for name, value in rules.model_dump().items():
         pattern = "|".join(value) if isinstance(value, tuple) else value

@@ -25,9 +25,22 @@ SELECT t.entity_id, i.code, t.written, t.source
 FROM industry_told t JOIN gb_industry i ON i.name = t.written
 QUALIFY row_number() OVER (PARTITION BY t.entity_id ORDER BY i.level DESC, i.code) = 1
 
+-- table industry_up: every industry with itself and all above it
+WITH RECURSIVE up(code, ancestor) AS (
+    SELECT code, code FROM gb_industry
+    UNION
+    SELECT u.code, i.parent FROM up u JOIN gb_industry i ON i.code = u.ancestor WHERE i.parent <> ''
+)
+SELECT u.code, u.ancestor, g.name, g.level FROM up u JOIN gb_industry g ON g.code = u.ancestor
+
+-- table firm_department: the department that answers for a firm's industry, the finest code that a rule names first
+SELECT i.entity_id, d.department
+FROM industry_of i JOIN industry_up u ON u.code = i.code JOIN department_rule d ON d.code = u.ancestor
+QUALIFY row_number() OVER (PARTITION BY i.entity_id ORDER BY u.level DESC, d.code) = 1
+
 -- node Enterprise: one per resolved enterprise
 SELECT e.entity_id AS id, e.name, n.names, o.former_ids, e.code, e.registered, e.form, coalesce(s.status, e.status) AS status,
-       e.town, e.address, e.person AS legal_representative, e.phone, coalesce(i.written, e.industry) AS industry,
+       e.town, e.address, e.person AS legal_representative, e.phone, coalesce(i.written, e.industry) AS industry, p.department,
        e.scope, c.capital, e.valid_from, e.valid_to, l.last_active, coalesce(l.alive, false) AS alive, f.sources
 FROM entity e
 LEFT JOIN names_of n USING (entity_id)
@@ -35,6 +48,7 @@ LEFT JOIN former_ids o USING (entity_id)
 LEFT JOIN firm_status s USING (entity_id)
 LEFT JOIN firm_capital c USING (entity_id)
 LEFT JOIN industry_told i USING (entity_id)
+LEFT JOIN firm_department p USING (entity_id)
 LEFT JOIN life l USING (entity_id)
 LEFT JOIN firm_seat f USING (entity_id)
 WHERE e.kind = 'ent' AND e.known_to IS NULL

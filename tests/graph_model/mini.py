@@ -4,6 +4,7 @@
 Every value below is made up. `ROWS` says for each row of the lake whom each role names.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -317,8 +318,8 @@ def _mention(
     _insert(con, "mention_source", mention_id=key, role=role, part_no=part, **place)
 
 
-def _rows(con: duckdb.DuckDBPyConnection) -> None:
-    for number, (dataset, period, values, roles) in enumerate(ROWS, 2):
+def _rows(con: duckdb.DuckDBPyConnection, more: Sequence[Row]) -> None:
+    for number, (dataset, period, values, roles) in enumerate([*ROWS, *more], 2):
         source = {
             "src_delivery": "d1",
             "src_sheet": "Sheet1",
@@ -358,10 +359,10 @@ def mini_ledger(home: Path) -> Ledger:
     return ledger
 
 
-def mini_projection(home: Path) -> Projection:
-    """Project the small city."""
+def mini_projection(home: Path, more: Sequence[Row] = ()) -> Projection:
+    """Project the small city, with more rows where a test needs them."""
     con = duckdb.connect()
     _empty(con)
     _entities(con)
-    _rows(con)
+    _rows(con, more)
     return project(con, mini_ledger(home))

@@ -1,0 +1,258 @@
+"""Flags on support and land against what the synthetic city planted: precision and recall of each kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from core.duck import connect
+from core.settings import Settings
+from data.city.draw import ids
+from data.city.settings import CitySettings
+from data.city.world import World, build_world
+from graph_model.project import project
+from ingest.lake import snapshot
+from resolution.tables import latest
+from store.ledger import Ledger
+
+SHOWN = ("确定", "很可能")
+"""The certainties that are measured; 线索 is counted apart."""
+PAID = """
+SELECT s.source_key, s.entity_id, s.period, s.document_no, s.amount, b.true_id AS body, p.true_id AS payee
+FROM subsidy_row s
+JOIN lake_subsidy_payment l USING (source_key)
+JOIN delivery_list d ON d.id = l.src_delivery
+LEFT JOIN truth b ON b.file = d.file AND b.sheet = l.src_sheet AND b."row" = l.src_row AND b.role = '受补企业'
+LEFT JOIN truth p ON p.file = d.file AND p.sheet = l.src_sheet AND p."row" = l.src_row AND p.role = '收款人'
+ORDER BY s.source_key
+"""
+FIRMS = """
+SELECT t.true_id, e.entity_id
+FROM truth_entity t JOIN entity e ON e.code = t.code AND e.kind = 'ent' WHERE t.kind = 'ent'
+"""
+GRANTED = """
+SELECT l.source_key, min(t.true_id) AS parcel
+FROM lake_land_grant l
+JOIN delivery_list d ON d.id = l.src_delivery
+JOIN truth t ON t.file = d.file AND t.sheet = l.src_sheet AND t."row" = l.src_row AND t.role = '宗地'
+GROUP BY l.source_key ORDER BY l.source_key
+"""
+
+
+@dataclass(frozen=True)
+class FlagScore:
+    """One kind: planted cases, how many the sources can show, how many were found, and what was raised.
+
+    `visible` leaves out cases whose firm was not matched or of which no source row tells the fact.
+    """
+
+    kind: str
+    planted: int
+    visible: int
+    found: int
+    raised: int
+    right: int
+    leads: int
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the visible cases that were found."""
+        return self.found / self.visible if self.visible else None
+
+    @property
+    def precision(self) -> float | None:
+        """Share of what was raised that is so."""
+        return self.right / self.raised if self.raised else None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the measures look at: payments with truth and planted case, raised flags, the world."""
+
+    paid: pd.DataFrame
+    flags: pd.DataFrame
+    granted: pd.DataFrame
+    world: World
+
+    def raised(self, kind: str) -> pd.DataFrame:
+        """Flags of a kind that are more than a lead."""
+        return self.flags[self.flags["kind"].eq(kind) & self.flags["certainty"].isin(SHOWN)]
+
+    def leads(self, kind: str) -> int:
+        """Flags of a kind that are leads alone."""
+        return int((self.flags["kind"].eq(kind) & self.flags["certainty"].eq("线索")).sum())
+
+    def rows(self, flags: pd.DataFrame) -> set[str]:
+        """Payments of some flags."""
+        return {key for keys in flags["payments"].dropna() for key in keys}
+
+
+def _with_cases(paid: pd.DataFrame, world: World) -> pd.DataFrame:
+    """Add row number of the firm, its latent facts, and the planted case of each payment."""
+    s = world.subsidies.assign(body=np.asarray(ids("e", world.subsidies["body"].to_numpy())))
+    for frame in (s, paid):
+        frame["body"] = frame["body"].str.split("~").str[0]  # an invented branch acts for its head office
+        frame["k"] = frame["period"] + "|" + frame["document_no"].fillna("") + "|" + frame["body"].fillna("")
+        frame["k"] += "|" + frame["amount"].round(2).astype(str)
+        frame["copy"] = frame.groupby("k").cumcount()
+    out = paid.merge(s[["k", "copy", "case"]], on=["k", "copy"], how="left")
+    place = {true: i for i, true in enumerate(np.asarray(world.body_ids))}
+    out["at"] = out["body"].map(place)
+    out = out[out["at"].notna()].astype({"at": int})
+    out["payee"] = out["payee"].str.split("~").str[0]
+    b = world.bodies
+    out["growth"], out["person"] = b["growth"].to_numpy()[out["at"]], b["person"].to_numpy()[out["at"]]
+    closed = pd.Series(b["closed"].to_numpy()[out["at"]], index=out.index)
+    out["after"] = (out["period"] > closed.dt.strftime("%Y-%m")).fillna(value=False)
+    alive_once = b["taxed"].to_numpy() | b["insured"].to_numpy()
+    out["seen_alive"] = alive_once[out["at"]] & (closed >= np.datetime64("2020-01-01")).to_numpy()
+    return out.set_index("source_key", drop=False)
+
+
+def judge(settings: Settings, truth: Path, city: CitySettings) -> Judged:
+    """Project an installation and join its payments and grants to the truth of its city."""
+    ledger = Ledger(settings)
+    con: duckdb.DuckDBPyConnection = connect(settings)
+    snapshot(settings, ledger).attach(con)
+    latest(settings, ledger).attach(con)
+    project(con, ledger)
+    for name in ("truth", "truth_entity"):
+        con.read_parquet(str((truth / name).with_suffix(".parquet"))).create_view(name)
+    flags = con.execute("SELECT * FROM flag_row ORDER BY kind, subject").df()
+    world = build_world(city)
+    paid = _with_cases(con.execute(PAID).df(), world)
+    firms = dict(con.execute(FIRMS).fetchall())
+    paid["matched"] = paid["entity_id"].eq(paid["body"].map(firms))
+    return Judged(paid, flags, con.execute(GRANTED).df(), world)
+
+
+def _by_row(kind: str, case: str | None, so: str) -> Callable[[Judged], FlagScore]:
+    """Score flags on single payments; `so` is the column that says whether it is true of a payment."""
+
+    def score(j: Judged) -> FlagScore:
+        raised = sorted(j.rows(j.raised(kind)) & set(j.paid.index))
+        planted = j.paid[j.paid["case"].eq(case)] if case else j.paid[j.paid[so]]
+        visible = planted[planted["visible"]]
+        right = int(j.paid.loc[raised, so].sum())
+        found = len(set(visible.index) & set(raised))
+        return FlagScore(kind, len(planted), len(visible), found, len(raised), right, j.leads(kind))
+
+    return score
+
+
+def after_closing(j: Judged) -> FlagScore:
+    """Visible where the firm was matched, showed life before it closed, and the tax office calls it 注销.
+
+    The tax office calls every ninth closed firm 非正常 (data/city/views/tax_lists.py).
+    """
+    shown = j.paid["seen_alive"] & j.paid["at"].mod(9).ne(0)
+    paid = j.paid.assign(visible=j.paid["matched"] & shown)
+    return _by_row("after_closing", None, "after")(Judged(paid, j.flags, j.granted, j.world))
+
+
+def other_payee(j: Judged) -> FlagScore:
+    """Paid to a town, a person or another firm; visible where neither party was left to review."""
+    odd = j.paid["payee"].ne(j.paid["body"])
+    waiting = j.rows(j.flags[j.flags["kind"].eq("other_payee") & j.flags["evidence"].str.contains("待核对")])
+    paid = j.paid.assign(odd=odd, visible=~j.paid.index.isin(waiting))
+    return _by_row("other_payee", None, "odd")(Judged(paid, j.flags, j.granted, j.world))
+
+
+def duplicate(j: Judged) -> FlagScore:
+    """The same line twice in a month, planted or repeated in a delivery."""
+    twice = j.paid.duplicated("k", keep=False)
+    paid = j.paid.assign(twice=twice, visible=True)
+    return _by_row("duplicate", None, "twice")(Judged(paid, j.flags, j.granted, j.world))
+
+
+def instalment(j: Judged) -> FlagScore:
+    """The same payment in another month; told apart from duplicates as a lead of its own."""
+    flags = j.flags.assign(certainty=j.flags["certainty"].mask(j.flags["kind"].eq("instalment"), "很可能"))
+    same = j.paid["document_no"].fillna("") + "|" + j.paid["body"] + "|" + j.paid["amount"].astype(str)
+    later = j.paid.groupby(same)["period"].transform("nunique").gt(1)
+    twice = j.paid.duplicated("k", keep=False)
+    paid = j.paid.assign(later=later, visible=~twice)  # of both kinds at once: raised as a duplicate
+    return _by_row("instalment", "instalment", "later")(Judged(paid, flags, j.granted, j.world))
+
+
+def refund(j: Judged) -> FlagScore:
+    """Negative payments."""
+    paid = j.paid.assign(back=j.paid["amount"] < 0, visible=True)
+    flags = j.flags.assign(
+        payments=[
+            p if k != "refund" else p[:1] for p, k in zip(j.flags["payments"], j.flags["kind"], strict=True)
+        ]
+    )
+    return _by_row("refund", "refund", "back")(Judged(paid, flags, j.granted, j.world))
+
+
+def one_person(j: Judged) -> FlagScore:
+    """Several firms of one person under one document; visible where a source names the person of each."""
+    groups = j.paid.groupby(["document_no", "person"])
+    true = {g for g, rows in groups if rows["at"].nunique() > 1}
+    told = j.world.bodies["closed"].isna().to_numpy()  # the companies register lists no closed firm
+    visible = {
+        g for g in true if told[groups.get_group(g)["at"]].all() and groups.get_group(g)["matched"].all()
+    }
+    raised = j.raised("one_person")
+    hit = [
+        set(
+            j.paid.loc[[k for k in keys if k in j.paid.index], ["document_no", "person"]].itertuples(
+                index=False, name=None
+            )
+        )
+        for keys in raised["payments"]
+    ]
+    right = sum(len(h) == 1 and h <= true for h in hit)
+    found = len(visible & {g for h in hit for g in h})
+    return FlagScore("one_person", len(true), len(visible), found, len(raised), right, j.leads("one_person"))
+
+
+def shrinking(j: Judged) -> FlagScore:
+    """Planted: turnover falls by more than a fifth a year; right: it falls by a tenth or more."""
+    firms = j.paid[j.paid["amount"] > 0].drop_duplicates("at").set_index("at")
+    planted = firms[firms["growth"] < -0.2]
+    b = j.world.bodies
+    months = (pd.Timestamp(j.world.settings.last.end_time.date()) - b["founded"]).dt.days / 30.4
+    told = (b["vat"].gt(0) & ~b["shell"] | b["insured"]) & b["closed"].isna() & months.gt(24)
+    visible = planted[told.to_numpy()[planted.index] & planted["matched"]]
+    raised = j.raised("shrinking")
+    at = j.paid.loc[[k for k in (keys[0] for keys in raised["payments"]) if k in j.paid.index]]
+    own = set(raised["subject"])
+    right = int((at["growth"] <= -0.1).sum())
+    found = int(visible["entity_id"].isin(own).sum())
+    return FlagScore("shrinking", len(planted), len(visible), found, len(at), right, j.leads("shrinking"))
+
+
+def idle_land(j: Judged) -> FlagScore:
+    """Granted a year or more before the end and nothing built; visible where the grant was delivered."""
+    p = j.world.projects
+    end = np.datetime64(str(j.world.settings.last.end_time.date()))
+    parcels = j.world.land.parcels["project"]
+    at = parcels.loc[j.granted["parcel"].str[1:].astype(int)].to_numpy()
+    steps = p[["tendered_on", "construction_on", "completed_on"]]
+    idle = (steps.isna() | (steps > end)).all(axis=1).to_numpy()[at]
+    old = (end - p["granted_on"].to_numpy()[at]) >= np.timedelta64(380, "D")
+    true = set(j.granted.loc[idle & old, "source_key"])
+    raised = set(j.raised("idle_land")["subject"])
+    return FlagScore(
+        "idle_land",
+        len(true),
+        len(true),
+        len(true & raised),
+        len(raised),
+        len(raised & true),
+        j.leads("idle_land"),
+    )
+
+
+MEASURES = (after_closing, duplicate, instalment, refund, other_payee, one_person, shrinking, idle_land)
+
+
+def score_flags(settings: Settings, truth: Path, city: CitySettings) -> list[FlagScore]:
+    """Return precision and recall of every kind of flag."""
+    judged = judge(settings, truth, city)
+    return [measure(judged) for measure in MEASURES]

@@ -1,0 +1,237 @@
+-- table party: payees and beneficiaries of payments as resolution took them
+SELECT s.delivery, s.sheet, s."row", s.role, coalesce(n.name_norm, n.name) AS norm, m.decision, m.reason,
+       regexp_replace(regexp_replace(coalesce(n.name_norm, n.name), '^(中国|福建省|福建|泉州市|泉州|晋江市|晋江)+', ''),
+                      '(有限责任公司|股份有限公司|集团有限公司|有限公司|公司|商行|经营部|厂|店)$', '') AS core
+FROM mention_source s
+JOIN mention n USING (mention_id)
+JOIN match m USING (mention_id)
+WHERE s.dataset = 'subsidy_payment' AND s.part_no = 0 AND n.kind = 'ent' AND m.known_to IS NULL
+
+-- table payment: support rows with both parties; the account tells two payees apart and is shown to nobody
+SELECT s.*, left(s.period, 4)::BIGINT * 12 + right(s.period, 2)::BIGINT AS month_no, l.payee_account AS account,
+       b.core AS b_core, p.core AS p_core, p.norm AS p_norm, b.decision AS b_decision, p.decision AS p_decision, p.reason AS p_reason
+FROM subsidy_row s
+JOIN lake_subsidy_payment l USING (source_key)
+LEFT JOIN party b ON b.role = '受补企业' AND b.delivery = l.src_delivery AND b.sheet = l.src_sheet AND b."row" = l.src_row
+LEFT JOIN party p ON p.role = '收款人' AND p.delivery = l.src_delivery AND p.sheet = l.src_sheet AND p."row" = l.src_row
+WHERE length(s.period) = 7
+
+-- table alike: how much of the shorter of two names stands in the other, by character
+SELECT source_key, coalesce(len(list_intersect(string_split(b_core, ''), string_split(p_core, '')))
+       / nullif(least(len(list_distinct(string_split(b_core, ''))), len(list_distinct(string_split(p_core, '')))), 0), 0) AS share
+FROM payment
+
+-- table closing: firms that the tax office shows as 注销: the month in which it was first shown, and the last sign of life
+SELECT e.id AS entity_id, coalesce(strftime(e.valid_to, '%Y-%m'), r.shown) AS shown, l.last_active,
+       left(l.last_active, 4)::BIGINT * 12 + right(l.last_active, 2)::BIGINT AS last_no
+FROM "node_Enterprise" e
+LEFT JOIN life l ON l.entity_id = e.id
+LEFT JOIN (
+    SELECT a.entity_id, min(r.src_period) AS shown
+    FROM lake_tax_registration r
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_registration' AND a.delivery = r.src_delivery AND a.sheet = r.src_sheet AND a."row" = r.src_row
+    WHERE r.status = '注销' GROUP BY a.entity_id
+) r ON r.entity_id = e.id
+WHERE e.status = '注销'
+
+-- table flag_after_closing: paid after the first delivery that shows 注销, or long after the last sign of life of such a firm
+SELECT p.source_key AS subject, p.entity_id, p.period, p.amount, p.document_no AS document, [p.source_key] AS payments,
+       CASE WHEN p.period > c.shown THEN '确定' WHEN p.month_no - c.last_no >= getvariable('closing_gap')::BIGINT THEN '很可能' ELSE '线索' END AS certainty,
+       CASE WHEN p.period > c.shown THEN '税务首次显示注销之后拨付' WHEN c.last_no IS NULL THEN '已注销，且从无经营迹象'
+            ELSE '已注销，末次经营迹象之后' || (p.month_no - c.last_no) || '个月拨付' END AS detail,
+       '末次经营迹象：' || coalesce(c.last_active, '无') || '；首次显示注销：' || coalesce(c.shown, '不详') AS evidence
+FROM payment p JOIN closing c USING (entity_id)
+WHERE p.amount > 0
+  AND (p.period > c.shown OR p.month_no - c.last_no >= getvariable('closing_gap')::BIGINT OR c.last_no IS NULL)
+
+-- table same_payment: pairs with the same payee (under one document: beneficiary), project, summary and amount
+SELECT a.source_key AS one, b.source_key AS other, a.period = b.period AS same_month,
+       a.document_no IS NOT DISTINCT FROM b.document_no AS same_document
+FROM payment a
+JOIN payment b ON b.amount = a.amount AND a.project_name IS NOT DISTINCT FROM b.project_name AND a.summary IS NOT DISTINCT FROM b.summary
+ AND (a.payee_id = b.payee_id OR a.account = b.account OR a.p_norm = b.p_norm
+      OR (a.entity_id = b.entity_id AND a.document_no = b.document_no)) AND a.source_key <> b.source_key
+WHERE a.amount > 0 AND (a.entity_id = b.entity_id OR ((a.entity_id IS NULL OR b.entity_id IS NULL) AND (a.b_core = b.b_core OR a.account = b.account)))
+
+-- table same_group: payments that repeat one another, named by the first
+SELECT one AS source_key, least(one, min(other)) AS first, count(*) + 1 AS copies, bool_or(same_month AND same_document) AS twice,
+       bool_or(same_document AND NOT same_month) AS later, list(other ORDER BY other) AS others
+FROM same_payment GROUP BY one
+
+-- table flag_repeated: a document's payment twice in one month is a duplicate; in another month usually an instalment
+SELECT CASE WHEN g.twice THEN 'duplicate' WHEN g.later THEN 'instalment' ELSE 'same_amount' END AS kind, g.first AS subject, p.entity_id,
+       max(p.period) AS period, any_value(p.amount) AS amount, min(p.document_no) AS document, list(p.source_key ORDER BY p.source_key) AS payments,
+       CASE WHEN g.twice THEN '很可能' ELSE '线索' END AS certainty,
+       CASE WHEN g.twice THEN '同一文号同月同额' || CASE WHEN count(DISTINCT p.account) > 1 THEN '，收款账户不同' ELSE '' END WHEN g.later THEN '同一文号不同月份同额，通常为分期' ELSE '不同文号同额' END AS detail,
+       CASE WHEN count(DISTINCT p.account) > 1 THEN '企业' ELSE '收款人' END || '、项目、摘要、金额相同，共' || max(g.copies) || '笔' AS evidence
+FROM same_group g JOIN payment p USING (source_key)
+GROUP BY g.twice, g.later, g.first, p.entity_id
+
+-- table flag_refund: money paid back, with the payment it takes back where one fits
+SELECT p.source_key AS subject, p.entity_id, p.period, p.amount, p.document_no AS document, '确定' AS certainty, '退款或冲回' AS detail,
+       coalesce('原拨付：' || max(o.period) || '，' || count(o.source_key) || '笔', '未找到原拨付') AS evidence,
+       list_concat([p.source_key], coalesce(list(o.source_key ORDER BY o.source_key) FILTER (WHERE o.source_key IS NOT NULL), [])) AS payments
+FROM payment p
+LEFT JOIN payment o ON o.entity_id = p.entity_id AND o.document_no = p.document_no AND o.amount > 0 AND o.period <= p.period
+ AND o.amount >= -p.amount AND o.project_name IS NOT DISTINCT FROM p.project_name
+WHERE p.amount < 0
+GROUP BY p.source_key, p.entity_id, p.period, p.amount, p.document_no
+
+-- table payee_kind: who the payee is, where it is not the beneficiary
+SELECT p.*, k.share,
+       CASE WHEN regexp_matches(p.payee_name, '银行|信用社|信用合作|农商') THEN '银行'
+            WHEN regexp_matches(p.payee_name, '(镇|街道|乡|村|社区)[^司厂店行社]*(府|办事处|财政所|委员会|居委会|村委会|服务中心)') THEN '镇街或村社'
+            WHEN p.p_reason = 'public_body' AND regexp_matches(p.payee_name, '镇|街道|乡|村|社区') THEN '镇街或村社'
+            WHEN p.p_reason = 'public_body' THEN '部门或事业单位'
+            WHEN p.p_reason = 'person' AND p.p_norm = e.legal_representative THEN '企业负责人本人'
+            WHEN p.p_reason = 'person' THEN '自然人'
+            WHEN o.id = e.parent OR e.id = o.parent OR o.parent = e.parent THEN '分支机构或总部'
+            WHEN o.legal_representative = e.legal_representative THEN '同一负责人的企业'
+            ELSE '其他企业' END AS payee_kind
+FROM payment p
+JOIN alike k USING (source_key)
+LEFT JOIN (SELECT n.*, t.parent_id AS parent FROM "node_Enterprise" n JOIN entity t ON t.entity_id = n.id AND t.known_to IS NULL) e ON e.id = p.entity_id
+LEFT JOIN (SELECT n.*, t.parent_id AS parent FROM "node_Enterprise" n JOIN entity t ON t.entity_id = n.id AND t.known_to IS NULL) o ON o.id = p.payee_id
+WHERE p.payee_name IS NOT NULL AND p.payee_id IS DISTINCT FROM p.entity_id AND p.p_norm IS NOT NULL
+
+-- table flag_payee: towns and banks are sure of what they are; another firm only where both names were decided and are unlike
+SELECT source_key AS subject, entity_id, period, amount, document_no AS document, [source_key] AS payments, payee_kind AS detail,
+       CASE WHEN payee_kind IN ('银行', '镇街或村社', '部门或事业单位') THEN '确定'
+            WHEN payee_kind IN ('企业负责人本人', '自然人') THEN '很可能'
+            WHEN p_decision = 'match' AND b_decision = 'match' AND share < getvariable('alike')::DOUBLE THEN '很可能'
+            ELSE '线索' END AS certainty,
+       CASE WHEN payee_kind IN ('银行', '镇街或村社', '部门或事业单位') THEN '收款人不是企业'
+            WHEN payee_kind IN ('其他企业', '同一负责人的企业') AND share >= getvariable('alike')::DOUBLE THEN '两个名称相近，可能只是写法不同'
+            WHEN p_decision = 'match' AND b_decision = 'match' THEN '两个名称都已认定，且不是同一企业'
+            WHEN p_decision = 'none' AND p_reason NOT IN ('person', 'public_body') THEN '收款人不在登记名录中，可能是旧名'
+            WHEN p_reason IN ('person', 'public_body') THEN '收款人不是企业' ELSE '企业或收款人尚待核对' END AS evidence
+FROM payee_kind
+WHERE NOT (payee_kind = '其他企业' AND share >= getvariable('alike')::DOUBLE AND NOT (p_decision = 'match' AND b_decision = 'match'))
+
+-- table name_share: how many firms of the city a person's name represents
+SELECT legal_representative AS person, count(*) AS firms, (SELECT count(*) FROM "node_Enterprise" WHERE legal_representative IS NOT NULL) AS of_all
+FROM "node_Enterprise" WHERE legal_representative IS NOT NULL GROUP BY 1
+
+-- table paid_firm: firms of one document with who represents them and where they are
+SELECT p.document_no AS document, p.entity_id, e.legal_representative AS person, nullif(e.phone, '') AS phone, e.address,
+       sum(p.amount) AS amount, max(p.period) AS period, list(p.source_key ORDER BY p.source_key) AS payments,
+       count(*) OVER (PARTITION BY p.document_no) AS firms_of_document
+FROM payment p JOIN "node_Enterprise" e ON e.id = p.entity_id
+WHERE p.document_no IS NOT NULL AND p.amount > 0
+GROUP BY p.document_no, p.entity_id, e.legal_representative, e.phone, e.address
+
+-- table flag_one_person: several firms of one name under one document; certain by telephone or address, else by how rare the name is
+SELECT document || '|' || person AS subject, document, person, list(DISTINCT entity_id ORDER BY entity_id) AS entities, max(period) AS period,
+       sum(amount) AS amount, flatten(list(payments ORDER BY entity_id)) AS payments,
+       CASE WHEN count(DISTINCT phone) < count(phone) OR count(DISTINCT address) < count(address) THEN '很可能'
+            WHEN 1 - (1 - (any_value(s.firms) - 1.0) / any_value(s.of_all)) ** (any_value(firms_of_document) - 1) <= getvariable('chance')::DOUBLE THEN '很可能'
+            ELSE '线索' END AS certainty,
+       count(*) || '家企业同一负责人姓名' AS detail,
+       CASE WHEN count(DISTINCT phone) < count(phone) THEN '电话相同' WHEN count(DISTINCT address) < count(address) THEN '地址相同'
+            ELSE '全市该姓名任职' || any_value(s.firms) || '家企业；同一文号共' || any_value(firms_of_document) || '家，纯属巧合的概率约'
+                 || round(1 - (1 - (any_value(s.firms) - 1.0) / any_value(s.of_all)) ** (any_value(firms_of_document) - 1), 4) END AS evidence
+FROM paid_firm f JOIN name_share s USING (person)
+GROUP BY document, person HAVING count(DISTINCT entity_id) > 1
+
+-- table flag_one_address: several firms of one address and different persons under one document
+SELECT document || '|' || address AS subject, document, list(DISTINCT entity_id ORDER BY entity_id) AS entities, max(period) AS period,
+       sum(amount) AS amount, flatten(list(payments ORDER BY entity_id)) AS payments, '线索' AS certainty,
+       count(*) || '家企业同一登记地址' AS detail, '地址相同，负责人不同：可能是同一园区或写字楼' AS evidence
+FROM paid_firm WHERE length(address) >= 8
+GROUP BY document, address HAVING count(DISTINCT entity_id) > 1 AND count(DISTINCT person) = count(person)
+
+-- table month_fact: revenue and staff of every month or quarter that tells them
+SELECT 'revenue' AS fact, entity_id, month, sum(taxable_income)::DOUBLE AS value FROM revenue_line GROUP BY ALL
+UNION ALL SELECT 'staff', entity_id, month, heads::DOUBLE FROM staff_month
+
+-- table year_on_year: each month against the same month a year before, and against how the city's firms changed
+SELECT b.fact, b.entity_id, b.month, ln(b.value / a.value) AS change,
+       ln(b.value / a.value) - median(ln(b.value / a.value)) OVER (PARTITION BY b.fact, b.month) AS beside_city
+FROM month_fact a
+JOIN month_fact b ON b.fact = a.fact AND b.entity_id = a.entity_id
+ AND b.month = (left(a.month, 4)::BIGINT + 1)::VARCHAR || substr(a.month, 5)
+WHERE a.value > 0 AND b.value > 0
+
+-- table yearly_change: the mean change of revenue and the middle change of staff of supported firms, with the mean's standard error
+SELECT entity_id, avg(change) FILTER (WHERE fact = 'revenue') AS revenue, avg(beside_city) FILTER (WHERE fact = 'revenue') AS revenue_beside,
+       stddev_samp(beside_city) FILTER (WHERE fact = 'revenue') / sqrt(count(*) FILTER (WHERE fact = 'revenue')) AS revenue_error,
+       count(*) FILTER (WHERE fact = 'revenue') AS revenue_months, median(change) FILTER (WHERE fact = 'staff') AS staff,
+       count(*) FILTER (WHERE fact = 'staff') AS staff_months
+FROM year_on_year WHERE entity_id IN (SELECT entity_id FROM subsidy_row)
+GROUP BY entity_id
+
+-- table falling: revenue falls more than chance and than the city's firms, or staff falls; staff that grows speaks against it
+SELECT * FROM (
+    SELECT *, coalesce(revenue <= ln(1 - getvariable('shrink_least')::DOUBLE) AND revenue_beside <= ln(1 - getvariable('shrink_yearly')::DOUBLE) AND revenue_beside + 1.645 * revenue_error < 0
+                       AND revenue_months >= getvariable('shrink_months')::BIGINT, false) AS revenue_falls,
+           coalesce(staff <= ln(1 - getvariable('shrink_staff')::DOUBLE) AND staff_months >= getvariable('shrink_months')::BIGINT, false) AS staff_falls
+    FROM yearly_change
+)
+WHERE (revenue_falls AND NOT coalesce(staff > 0 AND staff_months >= getvariable('shrink_months')::BIGINT, false))
+   OR (staff_falls AND coalesce(revenue < 0 OR revenue_months < getvariable('shrink_months')::BIGINT, true))
+
+-- table flag_shrinking: supported while revenue, or where none is known staff, falls year by year, surely more than chance
+SELECT s.entity_id AS subject, s.entity_id, max(s.period) AS period, sum(s.amount) AS amount, list(s.source_key ORDER BY s.source_key) AS payments,
+       CASE WHEN any_value(c.revenue_falls) AND any_value(c.staff_falls) THEN '确定'
+            WHEN any_value(c.revenue_error) > getvariable('shrink_error')::DOUBLE AND NOT any_value(c.staff_falls) THEN '线索' ELSE '很可能' END AS certainty,
+       CASE WHEN any_value(c.revenue_falls) THEN '应税收入年均下降' || round(100 * (1 - exp(any_value(c.revenue))), 1) || '%'
+            ELSE '参保人数年均下降' || round(100 * (1 - exp(any_value(c.staff))), 1) || '%' END AS detail,
+       concat_ws('；', '应税收入年均' || round(100 * (exp(any_value(c.revenue)) - 1), 1) || '%（可比' || any_value(c.revenue_months) || '期，标准误'
+                 || round(100 * any_value(c.revenue_error), 1) || '个百分点；比全市同期中位数多降' || round(-100 * any_value(c.revenue_beside), 1) || '个对数百分点）',
+                 '参保人数年均' || round(100 * (exp(any_value(c.staff)) - 1), 1) || '%（可比' || any_value(c.staff_months) || '期）') AS evidence
+FROM subsidy_row s JOIN falling c USING (entity_id)
+GROUP BY s.entity_id
+HAVING sum(s.amount) > 0
+
+-- table data_end: the last day of the data
+SELECT last_day((max(month) || '-01')::DATE) AS day FROM life_month
+
+-- table built: the first step of building at a project, and its place
+SELECT r.project_id, min(r.dated_on) AS built_on FROM project_row r WHERE r.step IN (5, 6, 8, 9, 10) GROUP BY r.project_id
+
+-- table owner: for whom a project is built
+SELECT DISTINCT p.entity_id AS project_id, a.entity_id
+FROM assigned p
+JOIN assigned a ON a.kind = 'ent' AND a.role IN ('建设单位', '业主单位', '用地单位', '项目单位') AND a.dataset = p.dataset AND a.delivery = p.delivery
+ AND a.sheet = p.sheet AND a."row" = p."row"
+WHERE p.kind = 'prj'
+
+-- table project_there: projects at the 坐落 of a grant; where the grantee has one there, the others are his neighbours'
+SELECT g.source_key, j.entity_id AS project_id, b.built_on,
+       bool_or(o.entity_id IS NOT NULL) AS own
+FROM parcel_row g
+JOIN place_of c ON c.entity_id = g.parcel_id
+JOIN place_of j ON j.kind = 'prj' AND j.place = c.place
+LEFT JOIN built b ON b.project_id = j.entity_id
+LEFT JOIN right_row h ON h.source_key = g.source_key
+LEFT JOIN owner o ON o.project_id = j.entity_id AND o.entity_id = h.entity_id
+WHERE g.kind = '出让'
+GROUP BY g.source_key, j.entity_id, b.built_on
+QUALIFY own OR NOT bool_or(own) OVER (PARTITION BY g.source_key)
+
+-- table granted: grants of land, with projects there and when building began there
+SELECT g.parcel_id, g.dated_on AS granted_on, g.source_key, g.amount,
+       coalesce((SELECT list(DISTINCT h.entity_id ORDER BY h.entity_id) FROM right_row h WHERE h.source_key = g.source_key), []) AS entities,
+       count(t.project_id) AS projects, max(t.built_on) AS built_on
+FROM parcel_row g LEFT JOIN project_there t USING (source_key)
+WHERE g.kind = '出让' AND g.dated_on IS NOT NULL
+GROUP BY g.parcel_id, g.dated_on, g.source_key, g.amount
+
+-- table grantee: life and building of those who were granted land
+SELECT g.source_key, bool_or(coalesce(l.alive, false)) AS alive, max(b.built_on) AS built_on
+FROM granted g, unnest(g.entities) AS u(entity_id)
+LEFT JOIN life l ON l.entity_id = u.entity_id
+LEFT JOIN owner o ON o.entity_id = u.entity_id
+LEFT JOIN built b ON b.project_id = o.project_id
+GROUP BY g.source_key
+
+-- table flag_idle_land: granted long ago, no step of building there since; firmer where a project stands there and its firm shows no life
+SELECT g.source_key AS subject, g.parcel_id, g.entities, strftime(g.granted_on, '%Y-%m') AS period, g.amount, [g.source_key] AS sources,
+       CASE WHEN g.projects = 0 THEN '线索' WHEN NOT coalesce(e.alive, true) THEN '确定' ELSE '很可能' END AS certainty,
+       '出让后' || datediff('month', g.granted_on, (SELECT day FROM data_end)) || '个月无招投标、施工许可、竣工' AS detail,
+       CASE WHEN g.projects = 0 THEN '该坐落未见项目，工程可能以别的地址登记' ELSE '该坐落的项目停在立项、用地或规划阶段' END
+         || CASE WHEN e.alive IS NULL THEN '；受让人未认定为企业' WHEN e.alive THEN '；受让企业近12个月有经营' ELSE '；受让企业近12个月无经营迹象' END AS evidence
+FROM granted g LEFT JOIN grantee e USING (source_key)
+WHERE coalesce(g.built_on < g.granted_on, true)
+  AND datediff('month', g.granted_on, (SELECT day FROM data_end)) >= getvariable('idle_months')::BIGINT
+  AND (g.projects > 0 OR coalesce(e.built_on < g.granted_on, true))

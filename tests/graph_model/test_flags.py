@@ -1,0 +1,136 @@
+"""Flags and early signals on the small city: what is raised, how sure, and what is not."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.duck import records
+from graph_model.project import Projection
+from graph_model.rules import load_departments, load_flag_rules
+from tests.graph_model.mini import (
+    FOAM,
+    GONE,
+    LEATHER,
+    SHELL,
+    SHOE,
+    TWIN,
+    Row,
+    _income,
+    _staff,
+    _tax,
+    mini_projection,
+)
+
+
+def _paid(period: str, firm: str, amount: int, document: str, payee: str | None = None, **more: str) -> Row:
+    values = {"beneficiary_name": firm, "payee_name": firm, "amount": amount, "document_no": document}
+    values |= {"project_name": "电子商务扶持资金", "summary": "补助"} | more
+    return ("subsidy_payment", period, values, {"受补企业": firm, "收款人": payee or firm})
+
+
+def _power(month: str, firm: str, amount: int) -> Row:
+    return ("power_consumption", month, {"month": month, "consumption": amount}, {"用电户": firm})
+
+
+def _incomes(firm: str, year: int, income: int) -> list[Row]:
+    return [
+        _income(f"{year}-{m:02}", firm, income, f"{firm}{year}{m}", date(year, m, 20)) for m in range(1, 13)
+    ]
+
+
+MORE: list[Row] = [
+    _paid("2022-05", FOAM, 10_000, "20号"),
+    _paid("2022-05", FOAM, 10_000, "20号"),
+    _paid("2022-05", SHOE, 12_000, "20号"),
+    _paid("2022-05", LEATHER, 50_000, "21号"),
+    _paid("2022-06", LEATHER, 50_000, "21号"),
+    _paid("2022-05", SHELL, 10_000, "22号", payee_name="晋江市池店镇人民政府", payee=TWIN),
+    _paid("2022-01", GONE, 9_000, "23号"),
+    _paid("2023-06", GONE, 8_000, "23号"),
+    *_incomes(LEATHER, 2021, 1000),
+    *_incomes(LEATHER, 2022, 700),
+    *_incomes(SHELL, 2021, 1000),
+    *_incomes(SHELL, 2022, 1000),
+    *(_power(f"{y}-{m}", LEATHER, p) for y, p in ((2021, 1000), (2022, 700)) for m in (10, 11, 12)),
+    *(_power(f"{y}-{m}", FOAM, p) for y, p in ((2021, 1000), (2022, 900)) for m in (10, 11, 12)),
+    *(_staff(f"2021-{m}", LEATHER, "企业职工基本养老保险", 10) for m in (10, 11, 12)),
+    *(_staff(f"2022-{m}", LEATHER, "企业职工基本养老保险", 5) for m in (10, 11, 12)),
+    *(_tax(f"{y}-0{m}", LEATHER, 100) for y in (2022, 2023) for m in (1, 2, 3)),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def flags(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    made: Projection = mini_projection(tmp_path_factory.mktemp("flags"), MORE)
+    return records(made.con, "SELECT * FROM flag_row ORDER BY kind, subject", {})
+
+
+def of(flags: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [f for f in flags if f["kind"] == kind]
+
+
+def test_the_same_line_twice_in_a_month_is_a_duplicate_in_two_months_an_instalment(
+    flags: list[dict[str, Any]],
+) -> None:
+    assert [(f["entities"], len(f["payments"]), f["certainty"]) for f in of(flags, "duplicate")] == [
+        ([FOAM], 2, "很可能")
+    ]
+    assert [(f["entities"], len(f["payments"]), f["certainty"]) for f in of(flags, "instalment")] == [
+        ([LEATHER], 2, "线索")
+    ]
+
+
+def test_a_refund_names_the_payment_it_takes_back(flags: list[dict[str, Any]]) -> None:
+    (refund,) = of(flags, "refund")
+    assert (refund["amount"], refund["entities"]) == (-20_000, [SHOE])
+
+
+def test_a_town_that_receives_the_money_is_told_from_another_firm(flags: list[dict[str, Any]]) -> None:
+    found = {f["entities"][0]: (f["detail"], f["certainty"]) for f in of(flags, "other_payee")}
+    assert found == {SHELL: ("镇街或村社", "确定"), SHOE: ("其他企业", "很可能")}
+
+
+def test_firms_of_one_person_with_one_telephone_under_one_document(flags: list[dict[str, Any]]) -> None:
+    (one,) = of(flags, "one_person")
+    assert (sorted(one["entities"]), one["person"], one["document"]) == (
+        sorted([SHOE, FOAM]),
+        "陈志强",
+        "20号",
+    )
+    assert (one["certainty"], one["evidence"], one["amount"]) == ("很可能", "电话相同", 32_000)
+
+
+def test_paid_after_the_closing_was_shown_is_certain_and_before_it_a_lead(
+    flags: list[dict[str, Any]],
+) -> None:
+    found = {f["period"]: (f["certainty"], f["entities"]) for f in of(flags, "after_closing")}
+    assert found == {"2023-06": ("确定", [GONE]), "2022-01": ("线索", [GONE])}
+
+
+def test_a_supported_firm_that_falls_is_shrinking_and_one_that_holds_is_not(
+    flags: list[dict[str, Any]],
+) -> None:
+    (one,) = of(flags, "shrinking")
+    assert (one["entities"], one["amount"]) == ([LEATHER], 100_000)
+    assert one["detail"] == "应税收入年均下降30.0%"
+
+
+def test_power_that_falls_while_tax_holds_is_a_signal_and_so_is_falling_staff(
+    flags: list[dict[str, Any]],
+) -> None:
+    (power,) = of(flags, "signal_power")
+    assert (power["entities"], len(power["sources"]), power["period"]) == ([LEATHER], 3, "2022-12")
+    (staff,) = of(flags, "signal_staff")
+    assert staff["detail"] == "参保人数连续3个月同比下降，近期月均降50.0%"
+
+
+def test_every_flag_has_its_own_key_and_says_why(flags: list[dict[str, Any]]) -> None:
+    assert len({(f["kind"], f["subject"]) for f in flags}) == len(flags)
+    assert all(f["evidence"] and f["detail"] and f["certainty"] in ("确定", "很可能", "线索") for f in flags)
+
+
+def test_the_rules_of_this_installation_are_sound(tmp_path: Path) -> None:
+    assert 0 < load_flag_rules().chance < 0.1
+    assert "市工业和信息化局" in load_departments().departments
