@@ -3,11 +3,13 @@
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
+from pyarrow.parquet import read_table
 
 from core.settings import Settings
 from resolution import sources
@@ -17,7 +19,7 @@ from store.deliveries import withdraw
 from store.judgements import Verdict
 from store.ledger import Ledger
 from store.redirects import redirects
-from tests.resolution import judged_city
+from tests.resolution import judged_city, panel_city
 from tests.resolution.lake import code, deliver
 
 BRANDS = ("恒盛", "恒胜", "大华", "金鹰达", "宏远", "鑫源", "泰丰", "华盛", "顺达", "凯达")
@@ -72,6 +74,7 @@ def _month(city: City, rng: Random, month: int) -> None:
     taxed = [(_firm(n), n) for n in rng.sample(range(44), 4)]
     taxes = [{"code": f["code"], "name": _typed(rng, f["name"]), "amount": n} for f, n in taxed]
     deliver(city.settings, city.ledger, "tax_net_revenue", taxes, period)
+    _insured(city, month, period)
     if month == 1 or rng.random() < 0.4:
         firms = [_firm(n) for n in range(36 + rng.randrange(8))]
         deliver(city.settings, city.ledger, "company_registration", firms, period)
@@ -82,6 +85,16 @@ def _month(city: City, rng: Random, month: int) -> None:
         }
         named = {"permit_no": f"3505822023{month:02d}0101", "owner_name": names[1], **site}
         deliver(city.settings, city.ledger, "construction_permit", [named], period)
+
+
+def _insured(city: City, month: int, period: str) -> None:
+    """Deliver who is insured: firms named as registered, some under a slip, each since its own day."""
+    slips, rows = Random(month), []
+    for number in range(36):
+        name = _firm(number)["name"]
+        since = date(1990, 1, 1) + timedelta(days=200 * number)
+        rows.append(panel_city.row(name if number % 4 else _typed(slips, name), since, period))
+    deliver(city.settings, city.ledger, "social_insurance", rows, period)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -138,6 +151,7 @@ def test_month_by_month_gives_what_a_full_run_gives(
     Also where a data set stands in parts by period or by year.
     """
     monkeypatch.setattr(sources, "LARGE", large)
+    panel_city.few_teach(monkeypatch)
     rng, city = Random(seed), _open(tmp_path / "city")
     _month(city, rng, 1)
     resolve(city.settings, city.ledger)
@@ -158,8 +172,38 @@ def test_month_by_month_gives_what_a_full_run_gives(
         assert differing == []
         taken += outcome.reused.values_taken + outcome.reused.rows_taken
     assert taken
+    assert read_table(city.settings.resolved / outcome.run.path / "panel.parquet").num_rows
     found = city.settings.resolved / outcome.run.path / "mention_source"
     assert parts <= {part.stem for part in found.iterdir()}
+
+
+@pytest.mark.slow
+def test_a_delta_that_changes_only_what_other_rows_say_decides_old_mentions_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name as near to one firm as to another goes to the open place, until that is taken too."""
+    panel_city.few_teach(monkeypatch)
+    city = panel_city.open_city(tmp_path / "city")
+    panel_city.deliver_all(city)
+    resolve(*city)
+    name, firm = panel_city.BETWEEN, panel_city.OPEN
+    assert panel_city.outcome(city)[name] == ("match", "panel_above", firm)
+    since = panel_city.insured(panel_city.BRANDS.index("恒胜"))
+    late = {m: [panel_city.row(firm, since, m)] for m in panel_city.MONTHS[3:]}
+    given = [
+        deliver(city.settings, city.ledger, "social_insurance", rows, month, "另一单位")
+        for month, rows in late.items()
+    ]
+    differing, outcome = _differing(City(*city), tmp_path / "full")
+    assert differing == []
+    assert (outcome.reused.mentions_weighed, outcome.reused.mentions_taken) == (0, 2)
+    assert panel_city.outcome(city)[name][0] == "review"
+    for delivery in given:
+        withdraw_one(City(*city), delivery)
+    differing, outcome = _differing(City(*city), tmp_path / "again")
+    assert differing == []
+    assert outcome.reused.mentions_weighed == 0
+    assert panel_city.outcome(city)[name] == ("match", "panel_above", firm)
 
 
 def withdraw_one(city: City, delivery: str) -> None:
@@ -322,6 +366,4 @@ def test_no_digit_of_an_identity_card_is_kept(tmp_path: Path) -> None:
 
 
 def _texts(path: Path) -> str:
-    import pyarrow.parquet as pq
-
-    return repr(pq.read_table(path).to_pylist())
+    return repr(read_table(path).to_pylist())
