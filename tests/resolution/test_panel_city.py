@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from core.settings import get_settings
 from ingest.lake import snapshot
+from resolution.panel import weights
 from resolution.run import Clock, certain, resolve, workspace
 from resolution.tables import latest
 from store.models import active
@@ -81,7 +82,7 @@ def test_the_other_rows_tell_two_firms_of_one_sound_apart_and_stop_a_match(
     _explained(city, monkeypatch)
     without = open_city(tmp_path / "without")
     deliver_all(without)
-    monkeypatch.setattr(panel_city.weights, "LEAST_MENTIONS", 200)
+    monkeypatch.setattr(weights, "LEAST_MENTIONS", 200)
     resolve(*without)
     assert outcome(without) == {
         BETWEEN: ("review", "near_tie", TAKEN),
@@ -100,12 +101,12 @@ def _explained(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
         get_settings.cache_clear()
     [one] = told["waterfalls"]
     assert one["same_as_run"], (one["differing"], one["gone"])
-    weights = {c["entity_id"]: c["weight"] for c in told["candidates"]}
-    assert weights.keys() == {c["entity_id"] for c in one["candidates"]}
+    kept = {c["entity_id"]: c["weight"] for c in told["candidates"]}
+    assert kept.keys() == {c["entity_id"] for c in one["candidates"]}
     for candidate in one["candidates"]:
         parts = [s["bits"] for s in candidate["steps"] if s["stage"] in ("arbiter", "panel")]
-        assert sum(parts) == pytest.approx(weights[candidate["entity_id"]], abs=0.05)
-        assert candidate["weight"] == pytest.approx(weights[candidate["entity_id"]], abs=0.01)
+        assert sum(parts) == pytest.approx(kept[candidate["entity_id"]], abs=0.05)
+        assert candidate["weight"] == pytest.approx(kept[candidate["entity_id"]], abs=0.01)
     first, second = one["candidates"][:2]
     assert {s["value"] for s in first["steps"] if s["stage"] == "panel"} == {"goes_on", "months_6"}
     assert [k["name"] for k in second["lacked"][:2]] == ["series:social_insurance", "opened:social_insurance"]
