@@ -16,6 +16,7 @@ from resolution.reasons import Decision, Reason
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SAME_BITS: Final = 0.35  # two candidates closer than this have nothing that tells them apart
+RIVALS: Final = 4  # the best candidates that share the chance of being right
 TIE_BITS: Final = 3.0  # a lead so small is named as the reason for review
 COLUMN: Final = {name: i for i, name in enumerate(names())}
 
@@ -47,6 +48,18 @@ class Ruling(NamedTuple):
 def confidence(p: Sequence[float]) -> float:
     """Return p of the best times 1 - p of the second; probabilities of the candidates, the best first."""
     return p[0] * (1 - p[1]) if len(p) > 1 else p[0]
+
+
+def updated(p: Sequence[float], bits: Sequence[float]) -> float:
+    """Return the confidence in the first candidate once each one's evidence of other rows is known.
+
+    `p` are the arbiter's probabilities, `bits` what the other rows add. One candidate is right, or none:
+    Bayes' rule over these cases, which leaves `confidence` as it was where nothing is added.
+    """
+    case = [q * (1 - max((*p[:i], *p[i + 1 :]), default=0.0)) for i, q in enumerate(p)]
+    none = max(1 - sum(case), 1e-9)
+    weighed: list[float] = [c * 2.0**b for c, b in zip(case, bits, strict=True)]
+    return weighed[0] / (none + sum(weighed))
 
 
 def rivals(rows: Sequence[int], minor: Sequence[bool]) -> list[int]:
@@ -163,7 +176,8 @@ def rule(
     )
     probability = arbiter.pair_probability(total).tolist()
     against = [rivals(rows, scored.minor) for rows in groups]
-    sure = [confidence([raw[i] for i in rows[:2]]) for rows in against]
+    more = (total - scored.bits).tolist()
+    sure = [updated([before[i] for i in rows[:RIVALS]], [more[i] for i in rows[:RIVALS]]) for rows in against]
     calibrated = arbiter.first_probability(np.array(sure)).tolist()
     rulings, shown = [], []
     for rows, front, certain, chance in zip(groups, against, sure, calibrated, strict=True):

@@ -92,7 +92,10 @@ def test_candidates_are_ranked_with_calibrated_probabilities(con: duckdb.DuckDBP
     for mention, rank, weight, probability in rows:
         assert len(by_mention.setdefault(mention, [])) == rank - 1
         by_mention[mention].append((weight, probability))
-    assert all(found == sorted(found, reverse=True) and len(found) <= 5 for found in by_mention.values())
+    assert all(
+        found == sorted(found, reverse=True) and len(found) <= ladder().candidates_kept
+        for found in by_mention.values()
+    )
     assert all(0 <= p <= 1 for found in by_mention.values() for _, p in found)
 
 
