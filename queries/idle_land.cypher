@@ -35,8 +35,7 @@ WITH coalesce($as_of, max(day)) AS today
 MATCH (v:LandEvent {kind: '出让'})
 WHERE v.dated_on <= today - duration({months: $months})
 OPTIONAL MATCH (v)-[:CONCERNS]->(p:Parcel)
-OPTIONAL MATCH (p)-[:LOCATED_IN]->(t:Town)
-WITH v, p, t.name AS town, today
+WITH v, p, p.town AS town, today
 WHERE $town IS NULL OR town = $town
 WITH v, p, town, today, COLLECT { MATCH (e:Enterprise)-[r:PARTY_TO]->(v) WHERE r.role = '受让方' RETURN e ORDER BY e.id } AS firms,
      COLLECT { MATCH (j:Project)-[:ON_PARCEL]->(p) RETURN j ORDER BY j.id } AS projects

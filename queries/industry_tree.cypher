@@ -18,7 +18,7 @@ MATCH (i:Industry)
 WHERE CASE WHEN $code IS NULL THEN i.level = 1 ELSE i.code = $code OR EXISTS { (i)-[:PART_OF]->(:Industry {code: $code}) } END
 CALL (i) {
   MATCH (i)<-[:PART_OF*0..3]-(d:Industry)<-[:IN_INDUSTRY]-(e:Enterprise)
-  RETURN count(DISTINCT e) AS firms, count(DISTINCT CASE WHEN e.alive THEN e END) AS alive
+  RETURN count(e) AS firms, sum(CASE WHEN e.alive THEN 1 ELSE 0 END) AS alive
 }
 RETURN i.code AS code, i.name AS name, i.level AS level, firms, alive, COUNT { (i)<-[:PART_OF]-() } AS children
 ORDER BY level, code

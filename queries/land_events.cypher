@@ -23,11 +23,11 @@ columns:
   number: 证号或业务号
   source: 来源
 */
-MATCH (:Town {name: $town})<-[:LOCATED_IN]-(p:Parcel)<-[:CONCERNS]-(v:LandEvent)
+MATCH (p:Parcel {town: $town})<-[:CONCERNS]-(v:LandEvent)
 WHERE ($kind IS NULL OR v.kind = $kind) AND ($start IS NULL OR v.dated_on >= $start) AND ($end IS NULL OR v.dated_on <= $end)
+WITH p, v ORDER BY coalesce(toString(v.dated_on), v.period) DESC, v.kind, v.key LIMIT $limit
 RETURN v.dated_on AS dated_on, v.period AS period, v.kind AS kind, p.id AS parcel_id, p.name AS place,
        COLLECT { MATCH (e:Enterprise)-[r:PARTY_TO]->(v) RETURN r.role + '：' + e.name ORDER BY r.role DESC, e.name } AS parties,
        COLLECT { MATCH (e:Enterprise)-[h:HOLDS]->(p) WHERE h.to_on IS NULL AND h.whole RETURN e.name ORDER BY e.name } AS holders,
        v.purpose AS purpose, v.area AS area, v.amount AS amount, v.number AS number, v.key AS source
 ORDER BY coalesce(toString(dated_on), period) DESC, kind, source
-LIMIT $limit

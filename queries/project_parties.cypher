@@ -21,11 +21,12 @@ columns:
   last_on: 最近日期
   sources: 来源
 */
-MATCH (e:Enterprise {id: $enterprise})-[a:TAKES_PART_IN]->(p:Project)<-[b:TAKES_PART_IN]-(o:Enterprise)
-WHERE o <> e AND ($role IS NULL OR a.role = $role)
-WITH a, b, o, p, coalesce(reduce(m = null, x IN COLLECT { MATCH (s:Permit)-[:STEP_OF]->(p) WHERE s.kind IN ['招标投标', '施工许可'] RETURN s.amount } |
+MATCH (e:Enterprise {id: $enterprise})-[a:TAKES_PART_IN]->(p:Project)
+WHERE $role IS NULL OR a.role = $role
+WITH e, a, p, coalesce(reduce(m = null, x IN COLLECT { MATCH (s:Permit)-[:STEP_OF]->(p) WHERE s.kind IN ['招标投标', '施工许可'] RETURN s.amount } |
   CASE WHEN m IS NULL OR x > m THEN x ELSE m END), 0.0) AS amount
 ORDER BY p.id
+MATCH (p)<-[b:TAKES_PART_IN]-(o:Enterprise) WHERE o <> e
 RETURN a.role AS role, b.role AS other_role, o.id AS id, o.name AS name, o.registered AS registered, o.town AS town, count(DISTINCT p) AS projects,
        collect(DISTINCT p.name) AS names, sum(amount) AS contract_amount, min(a.first_on) AS first_on, max(a.last_on) AS last_on,
        reduce(k = [], s IN collect(a.sources)[..20] | k + s)[..20] AS sources

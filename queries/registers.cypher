@@ -25,7 +25,7 @@ columns:
 */
 MATCH (g:Register {name: $register})<-[r:ON_REGISTER]-(e:Enterprise)
 WHERE ($year IS NULL OR r.year = $year) AND ($town IS NULL OR e.town = $town)
+WITH g, r, e ORDER BY r.year DESC, e.name, e.id, r.source LIMIT $limit
 RETURN g.name AS register, r.year AS year, e.id AS id, e.name AS name, e.code AS code, e.town AS town, r.status AS status, r.detail AS detail,
        r.dated_on AS dated_on, e.registered AS registered, e.alive AS alive, r.source AS source
 ORDER BY year DESC, name, id, source
-LIMIT $limit

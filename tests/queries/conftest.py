@@ -66,3 +66,16 @@ def road_truth(road_city: Road, road_lake: duckdb.DuckDBPyConnection) -> pd.Data
         "t.true_id FROM read_parquet($path) t JOIN delivery_list d USING (file)",
         {"path": str(road_city.city / "truth" / "truth.parquet")},
     ).df()
+
+
+@pytest.fixture(scope="session")
+def road_ids(road_truth: pd.DataFrame, road_lake: duckdb.DuckDBPyConnection) -> pd.Series:
+    """The true id of each resolved entity: the one that most of its rows name."""
+    found = road_lake.execute(
+        "SELECT entity_id, kind, role, dataset, delivery AS src_delivery, sheet AS src_sheet, "
+        '"row" AS src_row FROM assigned ORDER BY ALL'
+    ).df()
+    both = found.merge(road_truth, on=["dataset", "src_delivery", "src_sheet", "src_row", "role", "kind"])
+    counted = both.groupby(["entity_id", "true_id"]).size().rename("rows").reset_index()
+    counted = counted.sort_values(["entity_id", "rows", "true_id"], ascending=[True, False, True])
+    return counted.drop_duplicates("entity_id").set_index("entity_id")["true_id"]
