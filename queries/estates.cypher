@@ -3,7 +3,7 @@ title: 楼盘一览
 question: 各楼盘（备案项目）预售多少套、网签多少、监管资金余额多少、公积金贷了多少？
 note: >-
   楼盘推广名与备案项目名不同，凭相同的合同编号、预售证号对上。网签合同与月度汇总是同一件事的两种粒度，不能相加，两列应当相等。
-  监管余额是最近一次的，累计收支不能跨月相加。
+  监管余额是最近一次的，累计收支不能跨月相加；监管银行只写支行简称、认不出是哪一家时不列。
 users: [policymaker, analyst]
 cost: board
 params:
@@ -26,7 +26,7 @@ columns:
   amount_reported: 汇总行金额（元）
   banks: 监管银行
   escrow_balance: 监管余额（元）
-  balance_on: 余额日期
+  balance_month: 余额月份
   escrow_received: 累计收款（元）
   loans: 公积金贷款（元）
   sources: 来源
@@ -50,11 +50,15 @@ CALL (p) {
 CALL (p) {
   OPTIONAL MATCH (k:Enterprise)-[r:KEEPS_ESCROW]->(p)
   WITH k, r ORDER BY k.id
-  RETURN collect(k.name) AS banks, sum(r.balance) AS escrow_balance, max(r.balance_on) AS balance_on,
-         reduce(a = [], s IN collect(r.sources) | a + s) AS accounts
+  RETURN collect(k.name) AS banks
+}
+CALL (p) {
+  OPTIONAL MATCH (m:ProjectMonth)-[:MONTH_OF]->(p) WHERE m.escrow_balance IS NOT NULL
+  WITH m ORDER BY m.month DESC LIMIT 1
+  RETURN m.escrow_balance AS escrow_balance, m.month AS balance_month, coalesce(m.sources, []) AS accounts
 }
 RETURN p.id AS id, p.name AS project, estates, p.town AS town,
        COLLECT { MATCH (e:Enterprise)-[r:TAKES_PART_IN {role: '开发企业'}]->(p) RETURN e.name ORDER BY r.records DESC, e.name } AS developers,
        p.presale_on AS presale_on, presale_homes, presale_area, homes, homes_sold, p.contracted_on AS contracted_on, contracts, contract_amount,
-       homes_reported, amount_reported, banks, escrow_balance, balance_on, escrow_received, loans, (permits + accounts)[..20] AS sources
+       homes_reported, amount_reported, banks, escrow_balance, balance_month, escrow_received, loans, (permits + accounts)[..20] AS sources
 ORDER BY contract_amount DESC, id

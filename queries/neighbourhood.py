@@ -9,7 +9,7 @@ from queries.enterprise import resolve_enterprise
 from queries.run import read
 
 # What everybody is joined to would drown the drawing: such nodes are shown and never walked through.
-HUBS = ("Town", "Industry", "Chain", "Park", "Honour", "Register", "Department", "FundingDocument")
+HUBS = ("Town", "Industry", "Chain", "Park", "Honour", "Register", "Department", "FundingDocument", "Policy")
 LEFT_OUT = ("YearFigures", "ProjectMonth", "LandEvent", "SourceRecord", "Delivery", "Dataset")
 HIDDEN = ("sources", "source", "former_ids", "scope")
 

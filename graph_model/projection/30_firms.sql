@@ -57,7 +57,7 @@ WHERE e.kind = 'ent' AND e.known_to IS NULL
 SELECT e.entity_id AS id, e.name, e.phone FROM entity e WHERE e.kind = 'per' AND e.known_to IS NULL
 
 -- relation REPRESENTS Person Enterprise: a person named in the same row as the enterprise
-SELECT p.entity_id AS "start", e.entity_id AS "end", e.role,
+SELECT p.entity_id AS "start", e.entity_id AS "end", e.role, min(k.period) AS first_period, max(k.period) AS last_period,
        list(DISTINCT k.source_key ORDER BY k.source_key)[1:20] AS sources
 FROM assigned p
 JOIN assigned e ON e.kind = 'ent' AND e.dataset = p.dataset AND e.delivery = p.delivery AND e.sheet = p.sheet
@@ -106,7 +106,7 @@ SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'bld' AND to
 
 -- table park_row: firms of parks, the latest row of each firm and park
 SELECT a.entity_id, trim(r.park) AS park, r.size, r.site_area::DOUBLE AS site_area, r.rented_area::DOUBLE AS rented_area,
-       r.main_business, r.revenue::DOUBLE AS revenue, r.source_key
+       r.main_business, r.revenue::DOUBLE AS revenue, r.src_period AS period, r.source_key
 FROM lake_park_firm r
 JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'park_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
@@ -124,7 +124,7 @@ LEFT JOIN (
 GROUP BY n.name
 
 -- relation IN_PARK Enterprise Park: with what the park says of the firm
-SELECT entity_id AS "start", park AS "end", size, site_area, rented_area, main_business AS business, revenue, source_key AS source
+SELECT entity_id AS "start", park AS "end", size, site_area, rented_area, main_business AS business, revenue, period, source_key AS source
 FROM park_row
 
 -- table honour_row: what an enterprise was recognised or listed as

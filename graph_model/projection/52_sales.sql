@@ -62,19 +62,21 @@ SELECT bank_id AS "start", project_id AS "end", count(DISTINCT account) AS accou
 FROM escrow_row WHERE bank_id IS NOT NULL GROUP BY ALL
 
 -- table estate_link: an estate and a project that share a contract number or a number of a permit to sell
-SELECT b.entity_id AS building_id, s.project_id, count(DISTINCT h.contract_no) AS contracts, 0 AS permits
+SELECT b.entity_id AS building_id, s.project_id, count(DISTINCT h.contract_no) AS contracts, 0 AS permits,
+       list(h.source_key ORDER BY h.source_key)[1:20] AS sources
 FROM lake_housing_unit h
 JOIN assigned b ON b.kind = 'bld' AND b.dataset = 'housing_unit' AND b.delivery = h.src_delivery AND b.sheet = h.src_sheet AND b."row" = h.src_row
 JOIN (SELECT DISTINCT project_id, contract_no FROM sale_line WHERE contract) s USING (contract_no)
 GROUP BY ALL
 UNION ALL
-SELECT b.entity_id, p.project_id, 0, count(DISTINCT h.presale_permit_no)
+SELECT b.entity_id, p.project_id, 0, count(DISTINCT h.presale_permit_no), list(h.source_key ORDER BY h.source_key)[1:20]
 FROM lake_housing_unit h
 JOIN assigned b ON b.kind = 'bld' AND b.dataset = 'housing_unit' AND b.delivery = h.src_delivery AND b.sheet = h.src_sheet AND b."row" = h.src_row
 JOIN (SELECT DISTINCT project_id, number FROM project_row WHERE step = 10 AND number IS NOT NULL) p ON p.number = h.presale_permit_no
 GROUP BY ALL
 
 -- relation ESTATE_OF Building Project: the project behind an estate's name, by the number of shared contracts, then of permits
-SELECT building_id AS "start", project_id AS "end", sum(contracts)::BIGINT AS contracts, sum(permits)::BIGINT AS permits
+SELECT building_id AS "start", project_id AS "end", sum(contracts)::BIGINT AS contracts, sum(permits)::BIGINT AS permits,
+       list_sort(list_distinct(flatten(list(sources))))[1:20] AS sources
 FROM estate_link GROUP BY building_id, project_id
 QUALIFY row_number() OVER (PARTITION BY building_id ORDER BY sum(contracts) DESC, sum(permits) DESC, project_id) = 1

@@ -79,7 +79,7 @@ FROM home_row WHERE developer_id IS NOT NULL GROUP BY ALL
 
 -- relation OCCUPIES Enterprise Building: owner or tenant, which the source leaves open
 SELECT e.entity_id AS "start", b.entity_id AS "end", r.use_kind, r.used_area::DOUBLE AS used_area,
-       r.business_area::DOUBLE AS business_area, r.source_key AS source
+       r.business_area::DOUBLE AS business_area, r.src_period AS period, r.source_key AS source
 FROM lake_building_occupancy r
 JOIN assigned b ON b.kind = 'bld' AND b.dataset = 'building_occupancy' AND b.delivery = r.src_delivery
  AND b.sheet = r.src_sheet AND b."row" = r.src_row

@@ -109,6 +109,12 @@ def test_an_estate_is_found_behind_its_trade_name(city: neo4j.Session) -> None:
     assert rows(city, "estate_life", estate=PROJECT) == months
 
 
+def test_rows_behind_the_sales_of_a_project(lake: duckdb.DuckDBPyConnection) -> None:
+    found = run("sales_rows", {"project": "恒盛智能工厂"}, None, lake).rows
+    assert [(r["grain"], r["contract_no"], r["counted"]) for r in found] == [("合同", "C1", True)]
+    assert run("sales_rows", {"project": PROJECT, "month": "2022-12"}, None, lake).rows == []
+
+
 def test_buildings_and_who_is_in_them(city: neo4j.Session) -> None:
     row = rows(city, "buildings", kind="楼盘")[0]
     assert (row["id"], row["occupants"], row["used_area"], row["rented_area"]) == (ESTATE, 1, 120, 0)
