@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from opencc import OpenCC
 
+from resolution.cards import without_cards
 from resolution.lexicon import Lexicon, lexicon
 from resolution.places import Place, gazetteer, place_in_brackets
 from resolution.slips import repair_bracket, repair_form, repair_home
@@ -235,9 +236,10 @@ def _clean_once(raw: str) -> Cleaned:
 def clean_name(raw: str) -> Cleaned:
     """Return the name without contact, remark and former name, simplified, half width, brackets opened.
 
-    Cleaning the result again changes nothing: it is repeated until it holds still. Text beyond the first
-    LONGEST characters is not read.
+    Identity cards are left out. Cleaning the result again changes nothing: it is repeated until it holds
+    still. Text beyond the first LONGEST characters is not read.
     """
+    raw = without_cards(raw)
     first = _clean_once(raw[:LONGEST])
     text, whole = first.text, first.whole
     for _ in range(9 if whole != raw else 0):

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from resolution.cards import has_card_form, without_cards
+
 USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS: Final = tuple(pow(3, i, 31) for i in range(17))
 ORG_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -104,7 +106,8 @@ def read_code(text: str | None) -> Code:
         return Code(CodeKind.ORG, value, value)
     if len(value) == 15 and value[:6].isdigit() and is_org_code(value[6:]):
         return Code(CodeKind.TAX15, value, value[6:])
-    if len(value) == 20 and is_identity_card(value[:18]):  # 个体 of before 2015: card number and two digits
+    # mistyped, or a 个体 of before 2015: card number and two digits
+    if has_card_form(value) or (len(value) == 20 and is_identity_card(value[:18])):
         return Code(CodeKind.PERSON, value, "")
     return Code(CodeKind.BAD, value, "")
 
@@ -142,7 +145,7 @@ _PHONE_GAPS: Final = re.compile(r"(?<=\d)[\s\-—–]+(?=\d)")
 
 def read_phone(text: str | None) -> str:
     """Return the first telephone number: a mobile, 8 digits of a local line, else with area code; or ""."""
-    flat = _PHONE_GAPS.sub("", (text or "").translate(_WIDTH))
+    flat = _PHONE_GAPS.sub("", without_cards(text or "").translate(_WIDTH))
     for pattern in (_MOBILE, _OTHER, _LANDLINE):
         found = pattern.search(flat)
         if found:

@@ -58,7 +58,7 @@ CODE_MAP: Final = pa.schema([("raw", TEXT), ("kind", TEXT), ("value", TEXT), ("o
 PAIR_MAP: Final = pa.schema([("raw", TEXT), ("value", TEXT)])
 FORMER_MAP: Final = pa.schema([("raw", TEXT), ("part", TEXT), ("norm", TEXT)])
 ADDRESS_MAP: Final = pa.schema(
-    [("raw", TEXT), ("value", TEXT), ("town", TEXT), ("village", TEXT), ("spot", TEXT)]
+    [("raw", TEXT), ("value", TEXT), ("town", TEXT), ("village", TEXT), ("spot", TEXT), ("shown", TEXT)]
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from resolution.addresses import read_address, town_of
+from resolution.cards import MASK, mask_cards, without_cards
 from resolution.cells import split_cell
 from resolution.identifiers import CodeKind, read_code, read_phone
 from resolution.names import NameKind, parse_name
@@ -48,8 +49,9 @@ def anatomy_row(part: str) -> tuple[Any, ...]:
 
 
 def name_rows(raw: str) -> list[tuple[Any, ...]]:
-    """Return one row of NAME_MAP for each name in a cell."""
-    parts = split_cell(raw) or (raw,)
+    """Return one row of NAME_MAP for each name in a cell; an identity card in it is masked."""
+    shown = mask_cards(raw)
+    parts = tuple(p for p in split_cell(shown) if p != MASK) or (shown,)
     return [(raw, i, len(parts), p, (n := parse_name(p)).norm, n.former) for i, p in enumerate(parts)]
 
 
@@ -68,8 +70,9 @@ def person_row(raw: str) -> tuple[Any, ...]:
 
 def address_row(raw: str) -> tuple[Any, ...]:
     """Return the row of ADDRESS_MAP."""
-    a = read_address(raw)
-    return (raw, a.norm, a.town, a.village, a.spot)
+    shown = mask_cards(raw)
+    a = read_address(without_cards(raw))
+    return (raw, a.norm, a.town, a.village, a.spot, shown if shown != raw else None)
 
 
 def phone_row(raw: str) -> tuple[Any, ...]:

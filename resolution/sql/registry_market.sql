@@ -7,7 +7,7 @@ WITH supplied AS (
   FROM history_sole_proprietor
 )
 SELECT c.value AS code, coalesce(n.norm, '') AS norm, CASE WHEN n.norm <> '' THEN n.part ELSE '' END AS name, coalesce(p.value, '') AS person,
-       coalesce(t.value, '') AS phone, s.address, coalesce(a.value, '') AS address_norm, coalesce(a.spot, '') AS spot,
+       coalesce(t.value, '') AS phone, coalesce(a.shown, s.address) AS address, coalesce(a.value, '') AS address_norm, coalesce(a.spot, '') AS spot,
        coalesce(nullif(w.value, ''), a.town, '') AS town, s.scope, s.sole, period_end(s.src_period) AS period,
        s.known_from, s.source_key
 FROM supplied s

@@ -329,8 +329,8 @@ CARD, WRONG, OLD = "11010519491231002X", "110105194912310021", "110105491231002"
 
 
 @pytest.mark.slow
-def test_no_digit_of_an_identity_card_is_kept(tmp_path: Path) -> None:
-    """In whatever cell, also one that no check digit tells; a card in the code's cell stands in no table."""
+def test_no_digit_of_an_identity_card_leaves_the_lake(tmp_path: Path) -> None:
+    """In whatever cell and table, also one that no check digit tells, and with blanks or in full width."""
     city = _open(tmp_path / "city")
     _month(city, Random(3), 1)
     good = [{"code": CARD, "name": "王小明", "amount": 1}]
@@ -356,7 +356,7 @@ def test_no_digit_of_an_identity_card_is_kept(tmp_path: Path) -> None:
         differing, outcome = _differing(city, tmp_path / f"full{step}")
         assert differing == []
         assert outcome.reused.values_taken > 40
-        for path in (city.settings.resolved / outcome.run.path / "kept").glob("*.parquet"):
+        for path in (city.settings.resolved / outcome.run.path).rglob("*.parquet"):
             found = re.sub(r"[ -]", "", _texts(path)).translate(str.maketrans("０１２３４５９", "0123459"))
             assert OLD not in found, path.name
             assert CARD[:17] not in found, path.name
