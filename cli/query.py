@@ -1,6 +1,6 @@
 """`chanye query`: the named questions, listed and asked."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -64,16 +64,10 @@ def run(
     from contextlib import closing, nullcontext
 
     import queries
-    from core.errors import UsageError
     from graph_model.connect import connect
     from store.ledger import Ledger
 
-    given = {}
-    for item in param or []:
-        key, equals, value = item.partition("=")
-        if not equals:
-            raise UsageError(f"参数“{item}”应写成 名=值。")
-        given[key.strip()] = value
+    given = dict(_pairs(param or []))
     settings, query = get_settings(), queries.get_query(name)
     on_lake = query.language == "sql"
     opened = closing(queries.open_lake(settings, Ledger(settings))) if on_lake else nullcontext(None)
@@ -82,3 +76,57 @@ def run(
         result = queries.run(name, given, session, lake)
     read_as_operator("query", f"{name} {given}", len(result.rows))
     write_rows(result.rows, list(result.columns), form)
+
+
+@app.command()
+def cypher(
+    text: Annotated[str, typer.Argument(help="一条只读的 Cypher；- 表示从标准输入读。")],
+    param: Annotated[
+        list[str] | None, typer.Option("--param", help="参数，形如 名=值，可多次；数字和列表照 JSON 写。")
+    ] = None,
+    rows: Annotated[int, typer.Option("--rows", min=1, max=100_000, help="最多给出多少行。")] = 1_000,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, max=600, help="最多用多少秒。")] = 30.0,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """运行分析人员自己写的 Cypher：只读，有行数和时间上限；会写入、从外部读数据的一律拒绝。"""
+    import sys
+
+    from core.progress import console
+    from graph_model.connect import connect
+    from queries.cypher import ask
+
+    asked = sys.stdin.read() if text == "-" else text
+    with connect(get_settings()) as session:
+        found = ask(session, asked, _typed(param or []), rows, timeout)
+    read_as_operator("query", f"cypher {asked}", len(found.rows))
+    write_rows(found.rows, [(name, name) for name in found.columns], form)
+    if found.cut:
+        console.print(
+            f"只给出前 {rows} 行，还有更多；可用 --rows 增加，或在语句中缩小范围。", highlight=False
+        )
+
+
+def _typed(given: list[str]) -> dict[str, Any]:
+    """Return parameters by name: as JSON where a value is JSON, else as text."""
+    import json
+
+    found: dict[str, Any] = {}
+    for key, value in _pairs(given):
+        try:
+            found[key] = json.loads(value)
+        except ValueError:
+            found[key] = value
+    return found
+
+
+def _pairs(given: list[str]) -> list[tuple[str, str]]:
+    """Split 名=值; UsageError where one is written otherwise."""
+    from core.errors import UsageError
+
+    found = []
+    for item in given:
+        key, equals, value = item.partition("=")
+        if not equals:
+            raise UsageError(f"参数“{item}”应写成 名=值。")
+        found.append((key.strip(), value))
+    return found
