@@ -15,12 +15,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Node:
-    """One node of the board: its row of 产业链完整度, its first enterprises, the rest, those not listed."""
+    """One node of the board: its row of 产业链完整度, its first enterprises, the rest, those not listed.
+
+    `nearest` are the enterprises that could fill a gap.
+    """
 
     row: Row
     firms: Sequence[Row]
     rest: Sequence[Row]
     more: int
+    nearest: Sequence[Row] = ()
 
     @property
     def is_gap(self) -> bool:
@@ -58,24 +62,24 @@ class Summary:
     score: float | None
 
 
-def summary(chain: Row, rows: Sequence[Row]) -> Summary:
-    """Return a chain's figures from its row of 产业链一览 and its rows of 产业链完整度."""
-    states = [r["state"] for r in rows]
+def summary(chain: Row) -> Summary:
+    """Return a chain's figures from its row of 产业链一览."""
     return Summary(
         name=chain["chain"],
         listed=chain["listed"],
-        nodes=len(rows),
-        gaps=sum(s not in (COMPLETE, WEAK) for s in states),
-        weak=states.count(WEAK),
-        score=rows[0]["score"] / 100 if rows and rows[0]["score"] is not None else None,
+        nodes=chain["nodes"],
+        gaps=chain["gaps"],
+        weak=chain["weak"],
+        score=None if chain["score"] is None else chain["score"] / 100,
     )
 
 
-def lanes(rows: Sequence[Row], firms: Sequence[Row]) -> list[Lane]:
+def lanes(rows: Sequence[Row], firms: Sequence[Row], nearest: Sequence[Row] = ()) -> list[Lane]:
     """Return 上游, 中游, 下游 with their nodes in the template's order; enterprises come best grade first."""
     nodes = []
     for row in rows:
         own = [f for f in firms if f["node"] == row["node"]]
         total = sum(row[k] or 0 for k in ("grade_a", "grade_b", "grade_c"))
-        nodes.append(Node(row, own[:FIRMS_PER_NODE], own[FIRMS_PER_NODE:], max(total - len(own), 0)))
+        more, near = max(total - len(own), 0), [n for n in nearest if n["node"] == row["node"]]
+        nodes.append(Node(row, own[:FIRMS_PER_NODE], own[FIRMS_PER_NODE:], more, near))
     return [Lane(stage, [n for n in nodes if n.row["stage"] == stage]) for stage in STAGES]

@@ -119,16 +119,19 @@ def chain_figures(context: Context) -> list[Summary]:
 
     def ask() -> list[Summary]:
         with context.graph.session() as session:
-            chains = queries.run("chains", {}, session).rows
-            return [summary(c, _completeness(c["chain"], session)) for c in chains]
+            return [summary(c) for c in queries.run("chains", {}, session).rows]
 
     return context.remembered.answer("chains", ask)
 
 
 def chain_board(
     context: Context, principal: Principal, name: str
-) -> tuple[Summary, list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return one chain's figures, its nodes and their enterprises; NotFoundError for an unknown chain."""
+) -> tuple[Summary, dict[str, list[dict[str, Any]]]]:
+    """Return one chain's figures and what its board shows; NotFoundError for an unknown chain.
+
+    `rows` are its nodes, `firms` their enterprises, `nearest` who could fill its gaps, `reviews` the open
+    matches that verdicts hang on.
+    """
     context.guard.allow(principal, "chain", name)
     with context.graph.session() as session:
         chain = next(
@@ -136,11 +139,11 @@ def chain_board(
         )
         if chain is None:
             raise NotFoundError(f"没有名为“{name}”的产业链。")
-        rows = _completeness(chain["chain"], session)
-        firms = queries.run("chain_firms", {"chain": chain["chain"], "limit": 2000}, session).rows
-    shown = context.guard.read(principal, "chain", chain["chain"], [*rows, *firms]).data
-    return summary(chain, rows), shown[: len(rows)], shown[len(rows) :]
-
-
-def _completeness(chain: str, session: neo4j.Session) -> list[dict[str, Any]]:
-    return queries.run("chain_completeness", {"chain": chain}, session).rows
+        asked = {"chain": chain["chain"]}
+        found = {
+            "rows": queries.run("chain_completeness", asked, session).rows,
+            "firms": queries.run("chain_firms", asked | {"limit": 2000}, session).rows,
+            "nearest": queries.run("gap_candidates", asked | {"limit": 3}, session).rows,
+            "reviews": queries.run("chain_unreviewed", asked, session).rows,
+        }
+    return summary(chain), context.guard.read(principal, "chain", chain["chain"], found).data

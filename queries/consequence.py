@@ -23,7 +23,6 @@ class Worth(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     years: int = Field(ge=1)
     node_yuan: int = Field(ge=0)
-    needed: int = Field(ge=1)
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +70,7 @@ WITH standing AS (
 risen AS (
   SELECT DISTINCT c.mention_id, n.key, n.name, n.chain,
          n.importance * CASE WHEN n.must_be_local THEN 1 ELSE 0.5 END AS weight,
-         s.solid, s.solid + (p.grade = 'C')::INT AS with_it
+         n.needed, s.solid, s.solid + (p.grade = 'C')::INT AS with_it
   FROM review_case c
   JOIN mention_source o ON o.mention_id = c.mention_id AND o.dataset = 'chain_firm'
   JOIN lake_chain_firm r ON r.src_delivery = o.delivery AND r.src_sheet = o.sheet AND r.src_row = o."row"
@@ -83,8 +82,8 @@ risen AS (
 SELECT mention_id, list(chain || '·' || name ORDER BY chain, name) AS nodes,
        (sum(weight) * $node_yuan)::DECIMAL(18, 2) AS value
 FROM risen
-WHERE CASE WHEN solid = 0 THEN 0 WHEN solid < $needed THEN 1 ELSE 2 END
-   <> CASE WHEN with_it = 0 THEN 0 WHEN with_it < $needed THEN 1 ELSE 2 END
+WHERE CASE WHEN solid = 0 THEN 0 WHEN solid < needed THEN 1 ELSE 2 END
+   <> CASE WHEN with_it = 0 THEN 0 WHEN with_it < needed THEN 1 ELSE 2 END
 GROUP BY mention_id
 """
 
@@ -119,7 +118,7 @@ def put_worth(con: duckdb.DuckDBPyConnection) -> None:
     put_money(con)
     if con.execute(LISTED).fetchall()[0][0]:
         _place(con)
-        con.execute(NODES, {"node_yuan": rules.node_yuan, "needed": rules.needed})
+        con.execute(NODES, {"node_yuan": rules.node_yuan})
     else:
         con.execute(NO_NODES)
     con.execute(WORTH)

@@ -20,5 +20,16 @@ def chains_page(request: Request, context: Shared, visitor: Admitted) -> Respons
 @router.get("/chains/{name}")
 def chain_page(request: Request, context: Shared, visitor: Admitted, name: str) -> Response:
     """Show one chain's board."""
-    chain, rows, firms = chain_board(context, visitor.principal, name)
-    return page(request, "chain.html", visitor, chain=chain, lanes=lanes(rows, firms), grades=GRADES)
+    chain, board = chain_board(context, visitor.principal, name)
+    shown = lanes(board["rows"], board["firms"], board["nearest"])
+    hanging = [r for r in board["reviews"] if r["decides"]]
+    return page(
+        request,
+        "chain.html",
+        visitor,
+        chain=chain,
+        lanes=shown,
+        grades=GRADES,
+        open=board["reviews"],
+        hanging=hanging,
+    )

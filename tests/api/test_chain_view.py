@@ -25,10 +25,11 @@ FIRMS = [{"node": "鞋底", "id": f"ent_{i}", "name": f"鞋底{i}", "grade": "A"
 
 
 def test_a_chain_in_figures() -> None:
-    shown = summary({"chain": "鞋服产业链", "listed": 12}, ROWS)
+    row = {"chain": "鞋服产业链", "listed": 12, "nodes": 4, "gaps": 2, "weak": 1, "score": 62.5}
+    shown = summary(row)
     assert (shown.nodes, shown.gaps, shown.weak, shown.listed) == (4, 2, 1, 12)
     assert shown.score == pytest.approx(0.625)
-    assert summary({"chain": "空链", "listed": None}, []).score is None
+    assert summary({**row, "listed": None, "score": None}).score is None
 
 
 def test_lanes_follow_the_stages_and_a_clue_alone_is_a_gap() -> None:
@@ -37,6 +38,12 @@ def test_lanes_follow_the_stages_and_a_clue_alone_is_a_gap() -> None:
     assert [n.is_gap for n in up.nodes] == [False, True]
     assert (up.filled, middle.filled, down.filled) == (1, 1, 0)
     assert down.nodes[0].grade == ""
+
+
+def test_a_gap_shows_who_is_near() -> None:
+    near = [{"node": "检测认证", "name": "甲", "distance": 1}, {"node": "鞋底", "name": "乙", "distance": 2}]
+    down = lanes(ROWS, [], near)[2]
+    assert [n["name"] for n in down.nodes[0].nearest] == ["甲"]
 
 
 def test_many_enterprises_are_folded_and_those_not_listed_counted() -> None:

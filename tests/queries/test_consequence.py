@@ -14,13 +14,11 @@ from resolution.review.order import Order
 from tests.graph_model.mini import FOAM, SHOE, mini_ledger, mini_projection
 
 
-def _cases(
-    home: Path, monkeypatch: pytest.MonkeyPatch, needed: int = 3, change: str = ""
-) -> dict[str, dict[str, Any]]:
+def _cases(home: Path, monkeypatch: pytest.MonkeyPatch, change: str = "") -> dict[str, dict[str, Any]]:
     con: duckdb.DuckDBPyConnection = mini_projection(home).con
     if change:
         con.execute(change)
-    rules = Worth(years=3, node_yuan=1_000_000, needed=needed)
+    rules = Worth(years=3, node_yuan=1_000_000)
     monkeypatch.setattr(consequence, "load_worth", lambda: rules)
     put_cases(con, mini_ledger(home), "某某")
     put_worth(con)
@@ -43,11 +41,10 @@ def test_a_node_that_has_the_firm_anyway_does_not_hang_on_it(
     assert _cases(tmp_path, monkeypatch)[FOAM]["worth"] == 0
 
 
-@pytest.mark.parametrize("needed", [1, 3])
 def test_a_node_that_is_a_gap_without_the_firm_hangs_on_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, needed: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = _cases(tmp_path, monkeypatch, needed, NO_INDUSTRY)
+    found = _cases(tmp_path, monkeypatch, NO_INDUSTRY)
     assert len(found[FOAM]["nodes"]) == 1
     assert found[FOAM]["node_value"] == found[FOAM]["worth"] >= 500_000
     assert list(found) == [FOAM, SHOE]
