@@ -10,10 +10,11 @@ import duckdb
 from core.duck import connect
 from core.errors import GraphError
 from core.settings import Settings
+from graph_model.comparison import compare_firms
 from graph_model.inputs import put_inputs
 from graph_model.likeness import find_likeness
 from graph_model.placement import place_all
-from graph_model.rules import load_flag_rules, load_rules, set_rules
+from graph_model.rules import load_flag_rules, load_rules, load_support_rules, set_rules
 from graph_model.schema import SQL_TYPES, Property, Schema, load_schema
 from graph_model.stages import Stage, stages
 from graph_model.state import state_hash, table_hash
@@ -25,6 +26,7 @@ BATCH = 20_000
 CALLS: dict[str, Callable[[duckdb.DuckDBPyConnection], None]] = {
     "placement": place_all,
     "likeness": find_likeness,
+    "comparison": compare_firms,
 }
 
 
@@ -164,6 +166,7 @@ def project(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> Projection:
     schema = load_schema()
     set_rules(con, load_rules())
     set_rules(con, load_flag_rules())
+    set_rules(con, load_support_rules())
     put_inputs(con, ledger)
     return Projection(con, schema, run_stages(con, schema))
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 RULES = Path(__file__).parent / "figures.yaml"
 DEPARTMENTS = Path(__file__).parent / "departments.yaml"
+SUPPORT = Path(__file__).parent / "support.yaml"
 FLAGS = Path(__file__).parent / "flags.yaml"
 
 
@@ -74,6 +75,30 @@ def load_departments() -> Departments:
     return Departments.model_validate(yaml.safe_load(DEPARTMENTS.read_text(encoding="utf-8")))
 
 
+class SupportRules(BaseModel):
+    """Size classes by yearly revenue (元): bounds from below, and a name for each class."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    size_bounds: tuple[int, ...]
+    size_names: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def check_bounds_rise_and_every_class_has_a_name(self) -> "SupportRules":
+        """Bounds rise, and there is one class more than bounds."""
+        if list(self.size_bounds) != sorted(set(self.size_bounds)):
+            raise ValueError("size_bounds do not rise")
+        if len(self.size_names) != len(self.size_bounds) + 1:
+            raise ValueError("one size name more than bounds")
+        return self
+
+
+@lru_cache(maxsize=1)
+def load_support_rules() -> SupportRules:
+    """Return the size classes of this installation."""
+    return SupportRules.model_validate(yaml.safe_load(SUPPORT.read_text(encoding="utf-8")))
+
+
 @lru_cache(maxsize=1)
 def load_flag_rules() -> FlagRules:
     """Return when this installation raises a flag."""
@@ -95,8 +120,8 @@ def put_rules(con: duckdb.DuckDBPyConnection, rules: FigureRules) -> None:
     con.execute("CREATE OR REPLACE MACRO rule(key) AS (SELECT value FROM figure_rule WHERE name = key)")
 
 
-def set_rules(con: duckdb.DuckDBPyConnection, rules: FigureRules | FlagRules) -> None:
+def set_rules(con: duckdb.DuckDBPyConnection, rules: FigureRules | FlagRules | SupportRules) -> None:
     """Make each rule a variable, which DuckDB folds into the query; a list becomes one pattern."""
     for name, value in rules.model_dump().items():
-        pattern = "|".join(value) if isinstance(value, tuple) else value
+        pattern = "|".join(map(str, value)) if isinstance(value, tuple) else value
         con.execute(f"SET VARIABLE {name} = $value", {"value": pattern})
