@@ -61,21 +61,22 @@ WHERE e.known_to IS NULL AND e.town <> ''
 UNION ALL SELECT DISTINCT entity_id, NULL, r.park, r.park FROM park_row r SEMI JOIN firm_place USING (entity_id)
 
 -- table node_revenue: revenue by year of all that are or were of the node by industry or list, so that closing counts as decline
-SELECT p.node, s.scope, r.year, sum(r.revenue) AS revenue
+SELECT p.node, s.scope, r.year, round(sum(r.revenue), 2) AS revenue
 FROM (SELECT DISTINCT entity_id, node FROM firm_place WHERE by_industry OR listed_since IS NOT NULL) p
 JOIN place_scope s USING (entity_id)
 JOIN revenue_year r USING (entity_id)
 GROUP BY ALL
 
--- table node_count: firms by grade, and how their revenue and tax are spread; shares rest on positive figures
+-- table node_count: firms by grade, and how their revenue and tax are spread; shares rest on positive figures. Rounded: a sum hangs on its order
 SELECT node, year, of_year, scope, town, park,
        count(*) FILTER (WHERE grade = 'A') AS grade_a, count(*) FILTER (WHERE grade = 'B') AS grade_b,
        count(*) FILTER (WHERE grade = 'C') AS grade_c, count(*) FILTER (WHERE in_review) AS waiting,
-       sum(revenue) AS revenue, sum(tax) AS tax, sum(staff) AS staff,
-       sum(power(revenue / 1e6, 2)) / nullif(power(sum(revenue) / 1e6, 2), 0) AS revenue_hhi, max(revenue) AS revenue_top,
+       round(sum(revenue), 2) AS revenue, round(sum(tax), 2) AS tax, sum(staff) AS staff,
+       round(sum(power(revenue / 1e6, 2)) / nullif(power(sum(revenue) / 1e6, 2), 0), 6) AS revenue_hhi, max(revenue) AS revenue_top,
        arg_max(entity_id, (revenue, entity_id)) FILTER (WHERE revenue > 0) AS revenue_leader,
        max(revenue, 2)[2] AS revenue_second,
-       sum(power(gross / 1e6, 2)) / nullif(power(sum(gross) / 1e6, 2), 0) AS tax_hhi, max(gross) AS tax_top, sum(gross) AS tax_gross,
+       round(sum(power(gross / 1e6, 2)) / nullif(power(sum(gross) / 1e6, 2), 0), 6) AS tax_hhi, max(gross) AS tax_top,
+       round(sum(gross), 2) AS tax_gross,
        arg_max(entity_id, (gross, entity_id)) FILTER (WHERE gross > 0) AS tax_leader, max(gross, 2)[2] AS tax_second
 FROM (
     SELECT g.*, s.scope, s.town, s.park, CASE WHEN solid THEN greatest(r.revenue, 0) END AS revenue,
