@@ -44,14 +44,17 @@ def _pairs(
     paid: pd.DataFrame, unpaid: pd.DataFrame, scaled: pd.DataFrame, trend: bool
 ) -> list[tuple[str, str, int, float, bool]]:
     others, at = scaled.loc[unpaid.index].to_numpy(), unpaid["revenue"].to_numpy()
+    ids = unpaid["entity_id"].tolist()
+    own = scaled.loc[paid.index].to_numpy()
     out = []
-    for i, row in paid.iterrows():
-        distance = np.sqrt(((others - scaled.loc[i].to_numpy()) ** 2).sum(axis=1)).round(9)
-        distance[np.abs(at - row["revenue"]) > CALIPER] = np.inf
+    for i, (firm, revenue, first) in enumerate(
+        zip(paid["entity_id"], paid["revenue"], paid["first_year"], strict=True)
+    ):
+        distance = np.sqrt(((others - own[i]) ** 2).sum(axis=1)).round(9)
+        distance[np.abs(at - revenue) > CALIPER] = np.inf
         best = int(distance.argmin())  # the first of equals: the panel is in the order of ids
         if np.isfinite(distance[best]):
-            other = str(unpaid["entity_id"].iloc[best])
-            out.append((str(row["entity_id"]), other, int(row["first_year"]), float(distance[best]), trend))
+            out.append((str(firm), str(ids[best]), int(first), float(distance[best]), trend))
     return out
 
 
