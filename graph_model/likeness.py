@@ -12,7 +12,9 @@ from graph_model.inputs import put
 from graph_model.placement import vocabulary, word_cutter
 
 COMMONPLACE = 3
-"""A piece that words of more nodes than these hold (机械, 材料, 加工) says nothing about any of them."""
+"""A piece that words of more nodes than these hold (机械, 材料, 设备) says nothing about any of them."""
+DEALINGS = frozenset(("制造", "生产", "加工", "研发", "销售", "批发", "零售", "经营", "服务"))
+"""What firms do with a product, not what it is."""
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +39,11 @@ def nodes_by_piece() -> dict[str, frozenset[str]]:
             for word in node.words:
                 for piece in pieces_of(word):
                     found[piece].add(f"{chain.key}/{node.key}")
-    return {piece: frozenset(nodes) for piece, nodes in found.items() if len(nodes) <= COMMONPLACE}
+    return {
+        piece: frozenset(nodes)
+        for piece, nodes in found.items()
+        if len(nodes) <= COMMONPLACE and piece not in DEALINGS
+    }
 
 
 @lru_cache(maxsize=200_000)

@@ -40,7 +40,7 @@ def test_grades_of_a_year_rest_on_the_list_and_the_life_of_that_year(projection:
 def test_a_closed_firm_stood_and_stands_no_longer(projection: Projection) -> None:
     stood = {(r["start"], r["end"]) for r in read_rows(projection.con, "rel_STOOD_AT_Enterprise_ChainNode")}
     assert stood == {(GONE, "footwear/sole")}
-    now = [r for r in read_rows(projection.con, "rel_PLACED_AT_Enterprise_ChainNode")]
+    now = list(read_rows(projection.con, "rel_PLACED_AT_Enterprise_ChainNode"))
     assert GONE not in {r["start"] for r in now}
     waits = {r["start"]: r["review_sources"] for r in now if r["in_review"]}
     assert list(waits) == [FOAM]
