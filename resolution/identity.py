@@ -16,6 +16,8 @@ from store.redirects import redirects
 HOMES: Final = sql("identity_homes")
 GONE: Final = sql("identity_gone")
 
+BEFORE: Final = ("entity", "match")  # of the run before, that ids are compared with
+
 SHAPE: Final = pa.schema([("old", TEXT), ("new", TEXT), ("since", pa.timestamp("us")), ("reason", TEXT)])
 
 REGISTERED: Final = "registered"  # the registry now lists a firm that only other lists had named
@@ -36,9 +38,19 @@ def known_redirects(session: Session) -> list[Step]:
     return [Step(r.old, r.new, r.since, r.reason) for r in redirects(session)]
 
 
+def legible(con: duckdb.DuckDBPyConnection, before: Path) -> bool:
+    """Whether the tables of the run in a folder that ids are compared with can be read, to the end."""
+    try:
+        for table in BEFORE:
+            con.read_parquet(str(before / f"{table}.parquet")).aggregate("count(COLUMNS(*))").fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
 def attach_before(con: duckdb.DuckDBPyConnection, before: Path) -> None:
     """Create match_before and entity_before from the run in a folder, home and home_before of both runs."""
-    for table in ("entity", "match"):
+    for table in BEFORE:
         con.read_parquet(str(before / f"{table}.parquet")).create_view(f"{table}_before", replace=True)
     con.execute(HOMES)
 

@@ -53,6 +53,9 @@ MATCH: Final = sql("run_match")
 UNDECIDED: Final = sql("run_undecided")
 
 DAMAGED: Final = "上次归一留下的沿用文件已损坏，本次不再沿用，全部重新计算。"
+ILLEGIBLE: Final = (
+    "上次归一的结果文件已损坏或缺失，本次按没有上次归一处理：全部重新计算，不记变动流水，已知的编号去向照旧。"
+)
 NOT_DAMAGE: Final = (duckdb.OutOfMemoryException, duckdb.InterruptException)
 
 
@@ -181,7 +184,8 @@ def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False, full: 
     """Run the ladder over the lake as known now, and record the run; ResolutionError on an empty lake.
 
     What the run before kept is taken over, unless `full` says otherwise or its files turn out damaged; the
-    outcome is the same to the byte.
+    outcome is the same to the byte. Where its very tables are damaged, it counts as no run before: no changes
+    are told then.
     """
     shot = snapshot(settings, ledger)
     if not shot.files:
@@ -193,9 +197,11 @@ def resolve(settings: Settings, ledger: Ledger, *, retrain: bool = False, full: 
         with workspace(settings, rows) as con:
             return _run(con, settings, ledger, shot, retrain=retrain, before=before, known_run=known_run)
     except duckdb.Error as error:
-        if known_run is None or isinstance(error, NOT_DAMAGE):
+        stands = before is None or _stands(settings, before)
+        if isinstance(error, NOT_DAMAGE) or (known_run is None and stands):
             raise
-    console.print(DAMAGED, highlight=False, soft_wrap=True)
+    console.print(DAMAGED if stands else ILLEGIBLE, highlight=False, soft_wrap=True)
+    before = before if stands else None
     # A version that was trained before the damage showed stands.
     again = retrain and _active(ledger) == active
     with workspace(settings, rows) as con:
@@ -308,6 +314,12 @@ def _before(settings: Settings, ledger: Ledger) -> Path | None:
         last = resolutions.latest(session)
     folder = settings.resolved / last.path if last is not None else None
     return folder if folder is not None and folder.is_dir() else None
+
+
+def _stands(settings: Settings, before: Path) -> bool:
+    """Whether the tables of the run before can be read."""
+    with workspace(settings) as con:
+        return identity.legible(con, before)
 
 
 def _counts(con: duckdb.DuckDBPyConnection, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -316,6 +316,39 @@ def test_damage_to_what_was_kept_leads_to_a_full_run(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize(
+    ("table", "damage"),
+    [("match", _cut), ("entity", _flip_pages), ("entity", Path.unlink)],
+    ids=["cut off", "spoilt pages", "gone"],
+)
+def test_a_damaged_run_before_counts_as_none(
+    tmp_path: Path,
+    resolved_once: tuple[Path, dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    table: str,
+    damage: Callable[[Path], object],
+    full: bool,
+) -> None:
+    home, wanted = resolved_once
+    city = _open(shutil.copytree(home, tmp_path / "city"))
+    [path] = city.settings.resolved.glob(f"*/{table}.parquet")
+    damage(path)
+    outcome = resolve(city.settings, city.ledger, full=full)
+    assert _state(city, outcome) == wanted | {"changes": []}
+    assert "按没有上次归一处理" in capsys.readouterr().err
+    deliver(
+        city.settings,
+        city.ledger,
+        "company_registration",
+        [_firm(60) | {"name": "晋江市新客食品有限公司"}],
+        "2023-04",
+    )
+    again = resolve(city.settings, city.ledger, full=full)
+    assert [c[1] for c in _state(city, again)["changes"]], "the next run tells its changes again"
+
+
+@pytest.mark.slow
 def test_damage_seen_after_training_trains_once(
     tmp_path: Path, resolved_once: tuple[Path, dict[str, Any]]
 ) -> None:
