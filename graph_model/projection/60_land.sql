@@ -1,7 +1,7 @@
 -- table land_step: rows on land; allocations have neither day nor holder
 SELECT source_key, 'land_grant' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
        '出让' AS kind, granted_on AS dated_on, area::DOUBLE AS area, amount::DOUBLE AS amount, NULL AS number, NULL AS unit, NULL AS "use",
-       NULL::DOUBLE AS parcel_area, location
+       NULL::DOUBLE AS parcel_area, location, NULL AS holder_kind
 FROM lake_land_grant
 UNION ALL BY NAME
 SELECT source_key, 'land_transfer' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
@@ -14,7 +14,7 @@ FROM lake_land_allocation
 UNION ALL BY NAME
 SELECT source_key, 'property_registration' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
        '登记' AS kind, issued_on AS dated_on, use_right_area::DOUBLE AS area, certificate_no AS number, parcel_unit_no AS unit, "use",
-       parcel_area::DOUBLE AS parcel_area, location
+       parcel_area::DOUBLE AS parcel_area, location, holder_kind
 FROM lake_property_registration
 UNION ALL BY NAME
 SELECT source_key, 'property_transfer' AS dataset, src_delivery AS delivery, src_sheet AS sheet, src_row AS "row", src_period AS period,
@@ -32,10 +32,19 @@ FROM land_step r
 JOIN assigned a ON a.kind = 'pcl' AND a.dataset = r.dataset AND a.delivery = r.delivery AND a.sheet = r.sheet AND a."row" = r."row"
 QUALIFY row_number() OVER (PARTITION BY r.source_key ORDER BY a.part_no, a.entity_id) = 1
 
+-- table land_party: enterprises that a record on land names; what it says is a person's stays out, and so do homes of owners of a shop or of names no list holds
+SELECT r.source_key, a.entity_id, a.role
+FROM land_step r
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = r.dataset AND a.delivery = r.delivery AND a.sheet = r.sheet AND a."row" = r."row"
+JOIN entity e ON e.entity_id = a.entity_id AND e.known_to IS NULL
+WHERE r.holder_kind IS DISTINCT FROM '个人'
+  AND NOT (coalesce(r."use", '') LIKE '%住宅%' AND a.role IN ('权利人', '义务人', '原权利人')
+           AND (e.form = '个体工商户' OR (a.role <> '原权利人' AND NOT e.registered)))
+GROUP BY ALL
+
 -- table right_row: what an enterprise did with a parcel; one loan over many units repeats its amount
 SELECT a.entity_id, r.parcel_id, r.kind, a.role, r.dated_on, r.area, r.amount, r.number, r.unit, r.source_key
-FROM parcel_row r
-JOIN assigned a ON a.kind = 'ent' AND a.dataset = r.dataset AND a.delivery = r.delivery AND a.sheet = r.sheet AND a."row" = r."row"
+FROM parcel_row r JOIN land_party a USING (source_key)
 
 -- table parcel_fact: 宗地面积 once per parcel, and the registrations that belong to no enterprise
 SELECT p.parcel_id, max(p.parcel_area) AS area,

@@ -2,8 +2,7 @@
 SELECT s.*
 FROM land_step s
 WHERE s.kind IN ('出让', '划拨', '转让')
-   OR EXISTS (SELECT 1 FROM assigned a WHERE a.kind = 'ent' AND a.role IN ('权利人', '义务人') AND a.dataset = s.dataset
-              AND a.delivery = s.delivery AND a.sheet = s.sheet AND a."row" = s."row")
+   OR EXISTS (SELECT 1 FROM land_party a WHERE a.role IN ('权利人', '义务人') AND a.source_key = s.source_key)
 
 -- node LandEvent: one record on land, keyed by its source
 SELECT source_key AS key, kind, dated_on, period, area, amount, number, unit, "use" AS purpose, location FROM land_event
@@ -13,9 +12,7 @@ SELECT e.source_key AS "start", p.parcel_id AS "end" FROM land_event e JOIN parc
 
 -- relation PARTY_TO Enterprise LandEvent: who buys, sells, owns, owes or lends
 SELECT a.entity_id AS "start", e.source_key AS "end", a.role
-FROM land_event e
-JOIN assigned a ON a.kind = 'ent' AND a.dataset = e.dataset AND a.delivery = e.delivery AND a.sheet = e.sheet AND a."row" = e."row"
-GROUP BY ALL
+FROM land_event e JOIN land_party a USING (source_key)
 
 -- table whole_right: dated rights of an enterprise in a parcel; one in a unit of less than half of the parcel is a part
 SELECT r.entity_id, r.parcel_id, r.kind, r.role, r.dated_on, r.source_key,
@@ -28,8 +25,7 @@ WHERE r.role IN ('受让方', '权利人', '转让方', '原权利人') AND r.da
 SELECT entity_id, parcel_id, min(dated_on) FILTER (WHERE gains) AS from_on, max(dated_on) FILTER (WHERE gains) AS last_on,
        min(dated_on) FILTER (WHERE gives AND whole) AS given_on, coalesce(bool_or(whole) FILTER (WHERE gains), true) AS whole,
        list(DISTINCT kind ORDER BY kind) AS basis, list(DISTINCT source_key ORDER BY source_key)[1:20] AS sources
-FROM whole_right GROUP BY ALL
-HAVING bool_or(gains) OR bool_or(gives AND whole)
+FROM whole_right WHERE gains OR whole GROUP BY ALL
 
 -- relation HOLDS Enterprise Parcel: the owner over time: until it gives the parcel away, or another alone gains the whole of it later
 SELECT t.entity_id AS "start", t.parcel_id AS "end", t.from_on,

@@ -170,6 +170,17 @@ def test_owners_of_parcels_at_a_day(
     assert right >= 0.9 * asked
 
 
+def test_homes_of_persons_are_nobody_s_land(road_session: neo4j.Session, lake: Lake) -> None:
+    rows = pd.concat(
+        lake(dataset, holder="权利人") for dataset in ("property_registration", "property_transfer")
+    )
+    private = set(rows.loc[rows["holder"].astype(str).str.startswith("p"), "source_key"])
+    told = road_session.run("MATCH ()-[h:HOLDS]->() UNWIND h.sources AS key RETURN DISTINCT key")
+    events = road_session.run("MATCH (v:LandEvent) RETURN v.key AS key")
+    assert private
+    assert not private & {str(r["key"]) for r in (*told, *events)}
+
+
 STEPS = {
     "用地规划许可": ("land_use_permit", "issued_on"),
     "工程规划许可": ("construction_planning_permit", "issued_on"),
