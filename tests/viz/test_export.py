@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import neo4j
+import networkx as nx
 import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
@@ -81,3 +82,9 @@ def test_the_command_writes_the_file(
     assert export.export.__doc__
     assert "<!doctype html>" in file.read_text(encoding="utf-8")
     assert done.stdout == ""
+    data = tmp_path / "x.graphml"
+    done = CliRunner().invoke(app, ["export", "--enterprise", SHOE, "--hops", "1", "-o", str(data)])
+    assert done.exit_code == 0, done.output
+    assert nx.read_graphml(data).nodes[SHOE]["kind"] == "Enterprise"
+    refused = CliRunner().invoke(app, ["export", "--enterprise", SHOE, "-o", str(tmp_path / "x.docx")])
+    assert isinstance(refused.exception, UsageError)
