@@ -37,13 +37,15 @@ class Strict(BaseModel):
 class Parameter(Strict):
     """One parameter; without a default it must be given.
 
-    `enterprise` takes a name, a code or an id; `text_search` is text for a full-text index.
+    `enterprise` takes a name, a code or an id; `text_search` is text for a full-text index. `values`, where
+    given, are all that is allowed.
     """
 
     type: ParameterType
     caption: str
     default: Any = None
     example: Any = None
+    values: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -146,6 +148,8 @@ def _coerce(name: str, spec: Parameter, value: Any) -> Any:  # noqa: ANN401  # a
                 return escape_search(value)
     except (ValueError, KeyError):
         raise UsageError(f"参数 {name} 应为 {spec.type}，不能是“{value}”。") from None
+    if spec.values and value.strip() not in spec.values:
+        raise UsageError(f"参数 {name} 只能是 {'、'.join(spec.values)}，不能是“{value}”。")
     return value.strip()
 
 

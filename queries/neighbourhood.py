@@ -9,8 +9,19 @@ from queries.enterprise import resolve_enterprise
 from queries.run import read
 
 # What everybody is joined to would drown the drawing: such nodes are shown and never walked through.
-HUBS = ("Town", "Industry", "Chain", "Park", "Honour", "Register", "Department", "FundingDocument", "Policy")
-LEFT_OUT = ("YearFigures", "ProjectMonth", "LandEvent", "SourceRecord", "Delivery", "Dataset")
+HUBS = (
+    "Town",
+    "Industry",
+    "Chain",
+    "ChainNode",
+    "Park",
+    "Honour",
+    "Register",
+    "Department",
+    "FundingDocument",
+    "Policy",
+)
+LEFT_OUT = ("YearFigures", "NodeFigures", "ProjectMonth", "LandEvent", "SourceRecord", "Delivery", "Dataset")
 HIDDEN = ("sources", "source", "former_ids", "scope")
 
 STEP = """

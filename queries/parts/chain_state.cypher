@@ -3,7 +3,7 @@ title: 环节状态
 note: Takes k, n, f (NodeFigures, or nothing) and year; adds the counts, the weight, the reasons, the state and the value of the node.
 params:
   needed: {type: integer, default: null, caption: 环节至少要几家，默认按模板}
-  basis: {type: string, default: tax, caption: "集中度按 tax（税收，含免抵调）还是 revenue（应税收入，不含出口免税收入）"}
+  basis: {type: string, default: tax, values: [tax, revenue], caption: "集中度按 tax（税收，含免抵调）还是 revenue（应税收入，不含出口免税收入）"}
   dominance: {type: float, default: 0.7, caption: 一家独大的占比}
   concentration: {type: float, default: 0.5, caption: 集中度高的 HHI}
   decline: {type: float, default: 0.2, caption: 三年下滑的降幅}

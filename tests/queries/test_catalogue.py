@@ -41,6 +41,7 @@ def test_values_are_typed_and_defaults_filled_in() -> None:
         ({}, "缺少参数 chain"),
         ({"chain": "鞋服", "x": "1"}, "没有参数 x"),
         ({"chain": "鞋服", "year": "去年"}, "integer"),
+        ({"chain": "鞋服", "basis": "staff"}, "只能是 tax、revenue"),
     ],
 )
 def test_wrong_parameters_are_told(given: dict[str, str], words: str) -> None:
