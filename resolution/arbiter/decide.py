@@ -130,24 +130,25 @@ class _Front(NamedTuple):
     lead: float | None  # bits before the second; None where there is none
     twins: bool  # the second bears the same name, and nothing tells them apart
     said: float  # confidence by the arbiter alone
+    named: float  # the same of the candidate that the arbiter alone put first; 0 where its place conflicts
 
 
 def _verdict(thresholds: Thresholds, front: _Front, scored: Scored, first: int) -> tuple[str, str]:
-    sure, alone, lead, twins, said = front
+    sure, alone, lead, twins, said, named = front
     if sure >= thresholds.match and not scored.conflict[first]:
         return Decision.MATCH, Reason.MODEL_ABOVE if said >= thresholds.match else Reason.PANEL_ABOVE
     if twins and alone >= thresholds.review:
         return Decision.AMBIGUOUS, Reason.NAME_SHARED
     if sure >= thresholds.review:
         doubt = scored.doubt[first]
-        if said >= thresholds.match and not scored.conflict[first]:
+        if named >= thresholds.match:
             return Decision.REVIEW, Reason.PANEL_AGAINST
         tie = lead is not None and lead < TIE_BITS
         told = doubt if doubt == Reason.NAME_TOO_SHORT or not tie else Reason.NEAR_TIE
         return Decision.REVIEW, told or Reason.MODEL_BETWEEN
     if alone >= thresholds.review and lead is not None:
         return Decision.REVIEW, Reason.NEAR_TIE
-    if said >= thresholds.review:
+    if named >= thresholds.review:
         return Decision.NONE, Reason.PANEL_AGAINST
     return Decision.NONE, Reason.OTHER_PLACE if scored.elsewhere[first] else Reason.MODEL_BELOW
 
@@ -185,16 +186,17 @@ def rule(
         lead = None if second is None else scores[first] - scores[second]
         twins = lead is not None and lead < SAME_BITS and scored.core[first] == scored.core[front[1]]
         said = confidence([before[i] for i in front[:2]])
-        decision, reason = _verdict(
-            arbiter.thresholds, _Front(certain, raw[first], lead, twins, said), scored, first
-        )
+        own = sorted(front, key=lambda i: (-before[i], i))[:2]
+        named = 0.0 if scored.conflict[own[0]] else confidence([before[i] for i in own])
+        ahead = _Front(certain, raw[first], lead, twins, said, named)
+        decision, reason = _verdict(arbiter.thresholds, ahead, scored, first)
         mine, other = scored.entity_id[first], scored.entity_id[second] if second is not None else None
-        named = decision in (Decision.MATCH, Decision.REVIEW)
+        given = decision in (Decision.MATCH, Decision.REVIEW)
         mention = scored.mention_id[first]
         margin = None if lead is None else round(lead, 4)
         rulings.append(
-            Ruling(mention, mine if named else None, decision, reason, scores[first], margin, chance,
-                   other if named else mine)
+            Ruling(mention, mine if given else None, decision, reason, scores[first], margin, chance,
+                   other if given else mine)
         )  # fmt: skip
         shown += [
             Shown(mention, scored.entity_id[i], n, scores[i], probability[i], scored.registry_key[i])

@@ -255,6 +255,12 @@ def test_a_match_falls_where_the_firms_place_is_taken() -> None:
     assert _ruled(pair, [-30.0, 0.0]) == (Decision.NONE, Reason.PANEL_AGAINST, None)
 
 
+def test_a_match_that_falls_behind_another_is_told_as_what_the_other_rows_did() -> None:
+    pair = _scored(("m", "a", 9.0), ("m", "b", -9.0))
+    assert _ruled(pair, [-30.0, 0.0])[:2] == (Decision.NONE, Reason.PANEL_AGAINST)
+    assert _ruled(_scored(("m", "a", 9.0), ("m", "b", -6.0)), [-18.0, 6.0])[1] == Reason.PANEL_AGAINST
+
+
 def test_what_was_no_match_for_its_names_stays_so_without_naming_the_other_rows() -> None:
     pair = _scored(("m", "a", -9.0), ("m", "b", -12.0))
     assert _ruled(pair, [-6.0, -6.0]) == (Decision.NONE, Reason.MODEL_BELOW, None)
