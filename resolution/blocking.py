@@ -49,7 +49,8 @@ RULES: Final = (
     Rule(  # a short name may be the head of a longer 字号 (恒盛 of 恒盛达)
         "subsequence",
         "subsequence",
-        "SELECT unique_id, brand AS key FROM mention_side WHERE length(brand) BETWEEN 2 AND 4 AND form = ''",
+        "SELECT unique_id, brand AS key FROM mention_side "
+        "WHERE length(brand) BETWEEN 2 AND 4 AND form IN ('', '股份', '集团')",
         "SELECT unique_id, unnest([left(brand, 2), left(brand, 3), left(brand, 4)]) AS key "
         "FROM registry_side WHERE length(brand) >= 3",
     ),

@@ -22,6 +22,7 @@ class Cleaned(NamedTuple):
     places: tuple[Place, ...]  # places in brackets
     contact: str  # a person or a telephone in the same cell
     listed: bool = False  # it wore a listed share's mark: the short name of a company, never of a person
+    mainland: bool = False  # the mark is one of 上海 or 深圳
 
 
 LONGEST: Final = 200  # characters; what stands behind is no name
@@ -42,6 +43,7 @@ _COMPANY_END: Final = re.compile(
 _FULL_NAME: Final = re.compile(r".{4,}(?:公司|厂|店|合作社|商行|集团|经营部|事务所)$")
 _LISTED: Final = re.compile(r"^(?:\*ST|S\*ST|SST|NST|PT|ST|XD|XR|DR)(?=[\u4e00-\u9fa5])")
 _SHARE: Final = re.compile(r"(?<=[\u4e00-\u9fa5]{2})(?:-(?:[A-Z]{1,2})|[AB]股?|H股|\(?退市?\)?)$")
+_HONG_KONG: Final = re.compile(r"-[A-Z]{1,2}$")
 _NUMBERED: Final = re.compile(r"^(?:序号)?\(?\d{1,4}(?:[.、,:)]|(?<=\d)-)+(?=[\u4e00-\u9fa5]{4})")
 _TRANSLATION: Final = re.compile(r"(?<=公司)[(]?[A-Z][A-Z&.,\- ]{9,}[)]?$")
 _OF_PARTS: Final = frozenset("部室科处站厂店院所会委办队组")  # 安环部 is no person, though 安 is a surname
@@ -197,7 +199,8 @@ def _clean_hanzi(text: str, words: Lexicon) -> Cleaned:
         tail = _drop_tail(bare, words)
     head = _repaired(tail.present or tail.head, words)
     former = tail.former or (tail.head if tail.present else "")
-    return Cleaned(head, head, former, (), tail.contact, bare != text and len(bare) >= 2)
+    listed = bare != text and len(bare) >= 2
+    return Cleaned(head, head, former, (), tail.contact, listed, listed)
 
 
 def _drop_phone(text: str, words: Lexicon) -> tuple[str, str]:
@@ -216,7 +219,8 @@ def _clean_once(raw: str) -> Cleaned:
     if _HANZI.fullmatch(text):
         return _clean_hanzi(text, words)
     bare = _decorated(text)
-    listed, text = bare != text and len(bare) >= 2 and not text[:1].isdigit(), bare
+    listed = bare != text and len(bare) >= 2 and not text[:1].isdigit()
+    mainland, text = listed and not _HONG_KONG.search(text), bare
     text, phone = _drop_phone(text, words)
     text = _UNNAMED.sub("", text)
     groups = _open_brackets(text, words)
@@ -230,7 +234,9 @@ def _clean_once(raw: str) -> Cleaned:
     old, body = (tail.head.replace(MARK, ""), present) if present else (old, tail.head)
     body = _repaired(body.strip(_EDGE), words)
     contact = groups.contact or tail.contact or phone
-    return Cleaned(_MARKED.sub("", body), body.replace(MARK, ""), old, groups.places, contact, listed)
+    return Cleaned(
+        _MARKED.sub("", body), body.replace(MARK, ""), old, groups.places, contact, listed, mainland
+    )
 
 
 def clean_name(raw: str) -> Cleaned:

@@ -27,6 +27,7 @@ from resolution.predict import REST
 from resolution.reasons import Tier
 from resolution.sides import build_mention_side
 from resolution.sql import sql
+from resolution.subsequence import is_short
 from resolution.wide import CORE_BEST, NAME_BEST
 
 ASKED: Final = sql("live_asked")
@@ -207,10 +208,11 @@ class Desk:
         core, norm = self.held.core.ask(side["core"]), self.held.norm.ask(side["norm"])
         rules = [r for r in RULES if r.name not in SAID or mention.says(r.name)]
         found = probe(self.con, {r.name: r.mention for r in rules})
+        short = self.held.shorts.find(side["norm"]) if is_short(side["form"]) else []
         parts = [
             nearest(core, CORE_BEST, self.held.core.columns)[1],
             nearest(norm, NAME_BEST, self.held.norm.columns)[1],
-            np.array([] if side["form"] else self.held.shorts.find(side["norm"]), dtype=np.int64),
+            np.array(short, dtype=np.int64),
             *(self.held.rules[name].find(hashes) for name, hashes in found.items()),
         ]
         rows = np.unique(np.concatenate(parts))
@@ -218,7 +220,10 @@ class Desk:
         self.names = _names(registered)
         _put(self.con, "registry_side", registered)
         own = np.zeros(len(rows), dtype=np.int64)
-        measured = Measured(self.weigher.weigh(self.con), cosines(core, own, rows), cosines(norm, own, rows))
+        measured = Measured(
+            self.weigher.weigh(self.con), cosines(core, own, rows), cosines(norm, own, rows),
+            np.isin(rows, short),
+        )  # fmt: skip
         code, kind = mention.evidence["code"], mention.code_kind
         one = record(side, code if kind == CodeKind.BAD else "", "")
         barred = self.barred.get(mention.mention_id, frozenset())

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from resolution.arbiter.pairs import CORE_BITS, NAME_BITS, Pairs, Record
+from resolution.arbiter.pairs import CORE_BITS, NAME_BITS, SHORT_BITS, Pairs, Record
 
 OF_CODE: Final = ("uscc", "unlisted")  # kinds of codes beside which a firm of another code is none
 PLAIN: Final = Record._fields[:-2]  # as the side has them
@@ -19,6 +19,7 @@ class Measured(NamedTuple):
     weight: NDArray[np.float64]  # Splink's, in bits
     core: NDArray[np.float32]  # cosines
     name: NDArray[np.float32]
+    short: NDArray[np.bool_]  # holds the mention's short name
 
 
 def record(row: Mapping[str, Any], code: str | None, former: str) -> Record:
@@ -41,8 +42,9 @@ def pairs(
     """
     keys, entities, codes = (side.column(c).to_pylist() for c in ("unique_id", "entity_id", "code"))
     promise = np.round(
-        measured.weight + np.float32(CORE_BITS) * measured.core + np.float32(NAME_BITS) * measured.name, 5
-    ).tolist()
+        measured.weight + np.float32(CORE_BITS) * measured.core + np.float32(NAME_BITS) * measured.name
+        + SHORT_BITS * measured.short, 5,
+    ).tolist()  # fmt: skip
     best: dict[str, int] = {}
     for i in sorted(range(len(keys)), key=lambda i: (-promise[i], keys[i])):
         other = kind in OF_CODE and codes[i] is not None and codes[i] != code

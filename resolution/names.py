@@ -205,7 +205,8 @@ def parse_cleaned(cleaned: Cleaned) -> Name:
     core = _read_core(whole, cleaned.places, words)
     place = _narrowest(core.places)
     town = next((p.town for p in reversed(core.places) if p.town), "")
-    form_class = words.forms.get(core.form, "")
+    # 上海 and 深圳 list shares of a 股份有限公司 alone (证券法 and 公司法), 香港 those of any company.
+    form_class = words.forms.get(core.form, "" if core.form or not cleaned.mainland else "joint_stock")
     limited = form_class in ("limited", "joint_stock")
     public = words.public_endings.end(whole) and not words.private_endings.end(whole)
     public = not limited and (public or "人民政府" in whole)

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from resolution.lexicon import lexicon
 from resolution.placing import ALIASES
 
 LONGEST: Final = 8  # characters of a short name
 SHORTEST: Final = 2
+SHORT_FORMS: Final = ("股份", "集团")
 BEST: Final = 10
 TOO_MANY: Final = 400  # a short name that more names hold says nothing
 
@@ -31,10 +35,51 @@ def holds(full: str, short: str) -> bool:
     """Whether the full name holds the short one's characters in order; 渝 is found in 重庆."""
     at = 0
     for char in short:
-        found = full.find(char, at)
+        found, alias = full.find(char, at), ALIASES.get(char)
         if found >= 0:
             at = found + 1
-        elif ALIASES.get(char, char) not in full:
+        elif alias is None or alias not in full:
+            return False
+    return True
+
+
+def is_short(form: str) -> bool:
+    """Whether a name of this form may be a short one: without any, or with that of short names (马钢股份)."""
+    return form in ("", *SHORT_FORMS)
+
+
+def words(text: str) -> list[str]:
+    """Cut a trade into its words, the longest known first, else pairs of characters (信息|技术, 研究|院)."""
+    known, longest, found, at = lexicon().trades, lexicon().longest_trade, [], 0
+    while at < len(text):
+        length = next(
+            (n for n in range(min(longest, len(text) - at), 1, -1) if text[at : at + n] in known), 0
+        )
+        part = text[at : at + (length or 2)]
+        found += [part] if len(part) < 4 else [part[i : i + 2] for i in range(0, len(part), 2)]
+        at += len(part)
+    return found
+
+
+@lru_cache(maxsize=1 << 17)
+def word_starts(full: str, brand: str, trade: str) -> frozenset[int]:
+    """Return where words of a full name begin: place, 字号, of a long 字号, of the trade, the form."""
+    at = max(full.find(brand), 0)
+    behind = max(full.find(trade, at + len(brand)), at + len(brand))
+    long = range(at, at + len(brand), 2 if len(brand) > 3 else len(brand) or 1)
+    end = behind + len(trade)
+    parts = accumulate((len(w) for w in words(trade)), initial=behind)
+    return frozenset((0, *long, *parts, end - 1, end))
+
+
+def begins_words(full: str, short: str, starts: frozenset[int]) -> bool:
+    """Whether a full name holds a short one so that each run of its characters begins where a word does."""
+    reached = {-1}  # where the character before may stand
+    for char in short:
+        alias = ALIASES.get(char)
+        spots = {i for i, c in enumerate(full) if c == char or (alias and full.startswith(alias, i))}
+        reached = {i for i in spots if i - 1 in reached or (i in starts and min(reached) < i)}
+        if not reached:
             return False
     return True
 

@@ -11,6 +11,12 @@ from resolution.grams import Grams, cosines, nearest, vectors
 
 CORE_BEST: Final = 10
 NAME_BEST: Final = 5
+PAIR: Final = ("mention_key", "registry_key")
+LIKENESS: Final = """
+CREATE OR REPLACE TABLE likeness AS
+SELECT m.*, (s.mention_key IS NOT NULL)::INTEGER AS short
+FROM wide_measured m LEFT JOIN wide_short s USING (mention_key, registry_key)
+"""
 
 
 def _texts(con: duckdb.DuckDBPyConnection, side: str) -> dict[str, list[Any]]:
@@ -34,16 +40,12 @@ class Wide:
         self.mention, self.registry = _texts(con, "mention_side"), _texts(con, "registry_side")
         self.core: Grams = vectors(self.mention["core"], self.registry["core"], 1, 2)
         self.name: Grams = vectors(self.mention["norm"], self.registry["norm"], 2, 3)
+        self.short = pa.table({n: pa.array([], pa.string()) for n in PAIR})
 
     def _pairs(self, left: Any, right: Any) -> pa.Table:  # noqa: ANN401  # arrays or lists of row numbers
         keys = (np.array(s["unique_id"], dtype=object) for s in (self.mention, self.registry))
         columns = [k[np.asarray(rows, dtype=np.int64)] for k, rows in zip(keys, (left, right), strict=True)]
-        return pa.table(
-            {
-                n: pa.array(c, type=pa.string())
-                for n, c in zip(("mention_key", "registry_key"), columns, strict=True)
-            }
-        )
+        return pa.table({n: pa.array(c, type=pa.string()) for n, c in zip(PAIR, columns, strict=True)})
 
     def add_pairs(self, first: int) -> None:
         """Add the pairs of the three wide rules to `pair`, numbered from `first`."""
@@ -54,13 +56,14 @@ class Wide:
         shorts = [
             (i, n)
             for i, (n, f) in enumerate(zip(self.mention["norm"], self.mention["form"], strict=True))
-            if not f
+            if subsequence.is_short(f)
         ]
         held = subsequence.pairs(shorts, self.registry["norm"])
-        _insert(self.con, self._pairs([a for a, _ in held], [b for _, b in held]), first + 2, "short_name")
+        self.short = self._pairs([a for a, _ in held], [b for _, b in held])
+        _insert(self.con, self.short, first + 2, "short_name")
 
     def measure(self) -> None:
-        """Create `likeness`: the cosines of every pair in `blocked`."""
+        """Create `likeness`: the cosines of each pair in `blocked`, and 1 where a full name holds a short."""
         rows = {
             n: {k: i for i, k in enumerate(s["unique_id"])}
             for n, s in (("m", self.mention), ("r", self.registry))
@@ -77,5 +80,7 @@ class Wide:
         measured = pairs.append_column("core_cosine", pa.array(cosines(self.core, left, right)))
         measured = measured.append_column("name_cosine", pa.array(cosines(self.name, left, right)))
         self.con.register("wide_measured", measured)
-        self.con.execute("CREATE OR REPLACE TABLE likeness AS SELECT * FROM wide_measured")
+        self.con.register("wide_short", self.short)
+        self.con.execute(LIKENESS)
         self.con.unregister("wide_measured")
+        self.con.unregister("wide_short")

@@ -27,7 +27,7 @@ from resolution.arbiter.version import SHIPPED, write_file
 from resolution.ladder import ladder
 from resolution.mentions import build_mentions
 from resolution.model import first_parameters
-from resolution.names import parse_name
+from resolution.names import Name, parse_name
 from resolution.normalise import TEXT, load
 from resolution.places import shorten
 from resolution.registry import PERIODS, build_registry
@@ -36,6 +36,18 @@ from store.ledger import Ledger
 
 ENTERPRISES, SEED = 12_000, 20_221_101
 CODED, MISTYPED, SPREAD = 6_000, 13_000, 13_000
+COMMON = (
+    "科技",
+    "实业",
+    "技术",
+    "发展",
+    "工程",
+    "设备",
+    "信息技术",
+    "投资",
+    "工业",
+    "环保",
+)  # words behind a trade
 COMPANY = ("limited", "joint_stock", "group", "partnership", "cooperative", "factory")
 
 ENTITY = pa.schema(
@@ -95,6 +107,19 @@ def _places() -> list[str]:
     return found
 
 
+def _elsewhere(rest: str, read: Name, rng: Random) -> str:
+    """Return 字号, trade and form as in national lists: more words of trade, more 股份有限公司."""
+    if not read.form.endswith("公司") or not rest.endswith(read.form):
+        return rest
+    head, tail = rest.removesuffix(read.form), read.form
+    if rng.random() < 0.35:
+        word = rng.choice(COMMON)
+        head += "" if word in head else word
+    if rng.random() < 0.3:
+        tail = rng.choice(("股份有限公司", "股份有限公司", "集团有限公司", "集团股份有限公司"))
+    return head + tail
+
+
 def spread(city: list[Named], seed: int) -> list[Named]:
     """Return the companies of a city as if they sat all over China, some names without a place."""
     rng = Random(seed)
@@ -107,7 +132,11 @@ def spread(city: list[Named], seed: int) -> list[Named]:
         at = firm.name.find(read.brand + read.trade)
         if read.form_class not in COMPANY or at < 0 or not read.brand:
             continue
-        rest, place, turn = firm.name[at:], rng.choices(places, shares)[0], rng.random()
+        rest, place, turn = (
+            _elsewhere(firm.name[at:], read, rng),
+            rng.choices(places, shares)[0],
+            rng.random(),
+        )
         if turn < 0.12:
             name = rest
         elif turn < 0.2:

@@ -5,6 +5,7 @@ Each kind is one way of writing a firm that clerks were seen to use; KINDS gives
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Final, NamedTuple
 
@@ -14,6 +15,8 @@ from resolution.arbiter.likeness import Likeness, fold, likeness, radical, sound
 from resolution.lexicon import lexicon
 from resolution.names import Name, parse_name
 from resolution.places import shorten
+from resolution.subsequence import SHORT_FORMS
+from resolution.subsequence import words as trade_words
 
 
 class Typed(NamedTuple):
@@ -132,8 +135,13 @@ def _thin(text: str, rng: Random, _: Letters) -> str:
 
 
 def _kept_form(p: _Parts, rng: Random) -> str:
-    """The form that a short name keeps: 恒兴小卖部 is hardly ever called 恒兴 alone, a company always is."""
-    return p.form if lexicon().forms.get(p.form) == "shop" and rng.random() < 0.95 else ""
+    """The form that a short name keeps: 恒兴小卖部 is hardly ever called 恒兴 alone, a company always is.
+
+    Of 股份有限公司 and 集团有限公司 the first word may stay (马钢股份).
+    """
+    if lexicon().forms.get(p.form) == "shop" and rng.random() < 0.95:
+        return p.form
+    return next((f for f in SHORT_FORMS if f in p.form and rng.random() < 0.35), "")
 
 
 def _short(p: _Parts, rng: Random, _: Letters) -> _Parts:
@@ -151,6 +159,20 @@ def _thinned(p: _Parts, rng: Random, known: Letters) -> _Parts:
     whole = (p.place if rng.random() < 0.5 else "") + p.brand + p.trade
     form = p.form if rng.random() < 0.2 else _kept_form(p, rng)
     return _Parts("", _thin(whole, rng, known), "", form, "")
+
+
+def _head(word: str, rng: Random, whole: float) -> str:
+    return word if rng.random() < whole else word[:1]
+
+
+def _initials(p: _Parts, rng: Random, _: Letters) -> _Parts:
+    """Keep words of a company or their first characters (马钢股份 of 马鞍山钢铁股份有限公司)."""
+    place = _head(shorten(p.place), rng, 0.5) if rng.random() < 0.45 else ""
+    brand = _head(
+        p.brand[:2] if rng.random() < 0.3 and len(p.brand) > 3 else p.brand, rng, 0.8 if place else 0.95
+    )
+    trade = "".join(_head(w, rng, 0.6) for w in trade_words(p.trade) if rng.random() < 0.6)
+    return _Parts(place, brand, trade, _kept_form(p, rng), "")
 
 
 _FORMS: Final = ("有限公司", "有限责任公司", "股份有限公司", "公司", "集团有限公司", "厂", "经营部", "商行")
@@ -227,7 +249,8 @@ def _town(p: _Parts, rng: Random, _: Letters) -> _Parts:
 
 # The share of each kind, and how it changes the parts.
 KINDS: Final[dict[str, tuple[int, Change]]] = {
-    "short": (9, _short), "bare": (4, _bare), "thinned": (5, _thinned), "no_place": (8, _no_place),
+    "short": (9, _short), "initials": (5, _initials), "bare": (4, _bare), "thinned": (5, _thinned),
+    "no_place": (8, _no_place),
     "no_form": (6, _no_form), "form": (6, _form), "group": (3, _group), "moved_place": (4, _moved_place),
     "trade": (5, _trade), "spelled": (3, _spelled), "branch": (2, _branch), "cut_end": (3, _cut_end),
     "two": (5, _two), "twice": (6, _twice),
@@ -246,7 +269,34 @@ def _elsewhere(p: _Parts, rng: Random, _: Letters) -> _Parts:
     return p._replace(place=_place_name(rng))
 
 
-STRANGERS: Final[dict[str, tuple[int, Change]]] = {"stranger": (6, _stranger), "elsewhere": (4, _elsewhere)}
+def _sibling(p: _Parts, rng: Random, known: Letters) -> _Parts:
+    """Another firm of the 字号 and place: in another trade, or the group or holding above it."""
+    if p.trade and rng.random() < 0.3:
+        return p._replace(
+            trade="", form=rng.choice(("集团", "集团有限公司", "股份有限公司", "控股有限公司")), tail=""
+        )
+    other = rng.choice(_trades())
+    keeps = len(p.trade) >= 4 and rng.random() < 0.3
+    return p._replace(trade=other + p.trade[-2:] if keeps else other)
+
+
+def _shares(p: _Parts, rng: Random, known: Letters) -> _Parts:
+    """Another firm's short name that bears 股份, which no 有限公司 and no shop bears."""
+    if "股份" in p.form:
+        return _stranger(p, rng, known)
+    return _Parts("", p.brand, p.trade if rng.random() < 0.2 else "", "股份", "")
+
+
+@lru_cache(maxsize=1)
+def _trades() -> tuple[str, ...]:
+    classes = words().trades.classes
+    return tuple(w for name, c in classes.items() if name != "general" for w in c.words if 2 <= len(w) <= 4)
+
+
+STRANGERS: Final[dict[str, tuple[int, Change]]] = {
+    "stranger": (6, _stranger), "elsewhere": (4, _elsewhere), "sibling": (5, _sibling),
+    "shares": (2, _shares),
+}  # fmt: skip
 
 
 def mistype(name: str, rng: Random, known: Letters, *, strangers: bool = True) -> Typed | None:

@@ -139,6 +139,13 @@ def _foreign(sides: Sides, weight: Mapping[str, float]) -> dict[str, Matrix]:
     return {name: found[:, i] for i, name in enumerate(("brand_missing", "brand_extra", "trade_differs"))}
 
 
+def _held(sides: Sides) -> Matrix:
+    """Return whether the registered name holds the mention's characters in their order, and how."""
+    both, back = sides.ask(attrgetter("flat"), attrgetter("norm", "brand", "trade"))
+    found: Matrix = np.array([held_relation(a, *b) for a, b in both], dtype=np.float64)[back]
+    return found
+
+
 def _parts(sides: Sides, registry: Registry) -> dict[str, Matrix]:
     """Return the relations of the parts, and the evidence beside the name."""
     spot, address = sides.agree("spot"), sides.agree("address")
@@ -155,7 +162,7 @@ def _parts(sides: Sides, registry: Registry) -> dict[str, Matrix]:
         "branch": sides.relate(branch_relation, "branch"),
         "placing": sides.relate(relate, "place"),
         "figures": sides.relate(figures_relation, "core"),
-        "held": sides.relate(held_relation, "flat", other="norm"),
+        "held": _held(sides),
         "bearers": sides.of_registry(lambda r: math.log2(registry.core.get(r.core, 1))),
         "brand_bearers": sides.of_registry(lambda r: math.log2(registry.brand.get(r.brand, 1))),
         "same_core": sides.of_mention(lambda m: float(min(registry.core.get(m.core, 0), 4))),
@@ -184,6 +191,15 @@ def lead(values: Matrix, starts: NDArray[np.int64], alone: float, minor: NDArray
     return np.where(np.isinf(other), alone, np.clip(values - other, -alone, alone))
 
 
+def holders(held: Matrix, starts: NDArray[np.int64], minor: NDArray[np.bool_]) -> Matrix:
+    """Return how many other candidates hold the short name at least as well; a branch does not count."""
+    sizes = np.diff(np.append(starts, len(held)))
+    own, found = np.maximum(held, 1), np.zeros(len(held))
+    for kind in (1, 2, 3):
+        found += np.repeat(np.add.reduceat((held == kind) & ~minor, starts), sizes) * (own <= kind)
+    return found - ((held > 0) & ~minor)
+
+
 def build(pairs: Pairs, registry: Registry, alone: bool = False) -> Matrix:
     """Return the features of all pairs, in the order of the catalogue; `alone` in this process only."""
     if not len(pairs.mention):
@@ -201,8 +217,7 @@ def build(pairs: Pairs, registry: Registry, alone: bool = False) -> Matrix:
     found["core_cosine_lead"] = lead(pairs.core_cosine, starts, 1.0, minor)
     found["name_cosine_lead"] = lead(pairs.name_cosine, starts, 1.0, minor)
     found["cost_lead"] = lead(-found["cost"], starts, 4.0, minor)
-    holders = np.add.reduceat((found["held"] > 0).astype(np.int64), starts)
-    found["holders"] = np.repeat(holders, sizes) * (found["held"] > 0)
+    found["holders"] = holders(found["held"], starts, minor)
     equal = np.repeat(np.maximum.reduceat(found["equal"], starts), sizes)
     found["rival"] = (equal - found["equal"]) + (found["cost_lead"] < 0)
     telling = np.array([total(tokens(m.core), registry.weight) for m in pairs.mentions])

@@ -12,6 +12,7 @@ CORE_BITS: Final = (
     14.0  # what full likeness of the cores is worth beside Splink's weight, when the best are chosen
 )
 NAME_BITS: Final = 10.0
+SHORT_BITS: Final = 6.0  # and a full name that holds a short one
 
 MEASURED: Final = ("splink", "core_cosine", "name_cosine")
 
@@ -82,7 +83,7 @@ class Pairs(NamedTuple):
 
 def choose(con: duckdb.DuckDBPyConnection, scored: str, most: int) -> None:
     """Create arbiter_pair from Splink's scored pairs and `likeness`: at most so many of each mention."""
-    con.execute(PAIRS.format(scored=scored, core=CORE_BITS, name=NAME_BITS), [most])
+    con.execute(PAIRS.format(scored=scored, core=CORE_BITS, name=NAME_BITS, short=SHORT_BITS), [most])
 
 
 def _records(con: duckdb.DuckDBPyConnection, **parts: str) -> list[Record]:

@@ -8,10 +8,15 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from resolution.arbiter.likeness import Likeness, likeness, sounds
-from resolution.subsequence import holds, plain
+from resolution.subsequence import begins_words, holds, plain, word_starts
 
 _FIGURES: Final = re.compile(r"[A-Z]+|\d+")
 _LETTERS: Final = re.compile(r"[A-Z]{2,}")
+_LISTED: Final = {"company": "股份"}  # a listed share's mark says company where no form stands
+_SHORT_FORMS: Final = {
+    "股份": 1,
+    "集团": 4,
+}  # forms as short names bear them; what one says of another company
 
 
 @lru_cache(maxsize=1 << 17)
@@ -68,10 +73,14 @@ def front_relation(core: str, brand: str, trade: str, brands: Mapping[str, int])
 def form_relation(mention: str, registry: str, mention_group: str, registry_group: str) -> int:
     """Return 5 the same words, 4 one group, 3 or 2 none in the mention, 1 none in the registry, 0 other.
 
-    2 where the registry says shop: a bare 恒兴 seldom means 恒兴小卖部.
+    2 where the registry says shop: a bare 恒兴 seldom means 恒兴小卖部. 股份 alone (马钢股份) is
+    the form of a 股份有限公司: 5, and beside any other company 1.
     """
     if mention == registry:
         return 5
+    said = mention or _LISTED.get(mention_group, "")
+    if said in _SHORT_FORMS and mention_group == registry_group:
+        return 5 if said in registry else _SHORT_FORMS[said]
     if not mention:
         return 2 if registry_group == "shop" else 3
     if not registry:
@@ -107,12 +116,18 @@ def figures_relation(mention: str, registry: str) -> int:
 
 
 @lru_cache(maxsize=1 << 17)
-def held_relation(mention: str, registry: str) -> int:
-    """Return 2 the mention stands in the name as a whole, 1 its characters do in order, 0 not."""
+def held_relation(mention: str, registry: str, brand: str, trade: str) -> int:
+    """Return 3 the mention stands in the name as a whole, 2 its characters do where words begin, 1 in order.
+
+    0 not. After what it leaves out a usual abbreviation goes on where a word begins (马钢 of 马鞍山钢铁), a
+    chance one anywhere (来电 of 金喜来电子).
+    """
     asked = plain(mention)
-    if asked in registry:
-        return 2
-    return 1 if holds(registry, asked) else 0
+    if not holds(registry, asked):
+        return 0
+    if not begins_words(registry, asked, word_starts(registry, brand, trade)):
+        return 1
+    return 3 if asked in registry else 2
 
 
 def code_relation(mention: str, registry: str) -> int:
