@@ -15,7 +15,10 @@ is kept for figures: nothing is tuned on it. A section stands as its command las
 has changed since, run the command again.
 """
 
-SECTIONS = ("city", "large", "calibration", "judged", "lists", "peers", "live", "chains", "flags", "febrl")
+SECTIONS = (
+    *("city", "large", "calibration", "judged", "lists", "peers", "live"),
+    *("chains", "flags", "queries", "febrl"),
+)
 """In the order of the page; a section that no run has written yet is left out."""
 
 

@@ -15,7 +15,11 @@ columns:
   staff: 参保人数（年末）
   subsidy: 补助（元）
 */
-CALL () { MATCH (y:YearFigures) RETURN coalesce($year, max(y.year)) AS year }
+CALL () {
+  OPTIONAL MATCH (y:YearFigures) WHERE $year IS NULL AND y.year > 0
+  WITH y ORDER BY y.year DESC LIMIT 1
+  RETURN coalesce($year, y.year) AS year
+}
 MATCH (t:Town)
 CALL (t, year) {
   MATCH (e:Enterprise)-[:LOCATED_IN]->(t)
