@@ -8,15 +8,11 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from resolution.arbiter.likeness import Likeness, likeness, sounds
-from resolution.subsequence import begins_words, holds, plain, word_starts
+from resolution.subsequence import SHORT_FORMS, begins_words, holds, plain, word_starts
 
 _FIGURES: Final = re.compile(r"[A-Z]+|\d+")
 _LETTERS: Final = re.compile(r"[A-Z]{2,}")
 _LISTED: Final = {"company": "股份"}  # a listed share's mark says company where no form stands
-_SHORT_FORMS: Final = {
-    "股份": 1,
-    "集团": 4,
-}  # forms as short names bear them; what one says of another company
 
 
 @lru_cache(maxsize=1 << 17)
@@ -79,8 +75,10 @@ def form_relation(mention: str, registry: str, mention_group: str, registry_grou
     if mention == registry:
         return 5
     said = mention or _LISTED.get(mention_group, "")
-    if said in _SHORT_FORMS and mention_group == registry_group:
-        return 5 if said in registry else _SHORT_FORMS[said]
+    if said in SHORT_FORMS and mention_group == registry_group:
+        if said in registry:
+            return 5
+        return 1 if said == "股份" else 4
     if not mention:
         return 2 if registry_group == "shop" else 3
     if not registry:
