@@ -30,18 +30,20 @@ columns:
   sources: 来源
 */
 MATCH (c:Chain) WHERE $chain IN [c.name, c.title]
-OPTIONAL MATCH (y:NodeFigures)-[:MEASURES]->(:ChainNode)-[:NODE_OF]->(c) WHERE y.year IS NULL
+MATCH (one:ChainNode)-[:NODE_OF]->(c)
+OPTIONAL MATCH (y:NodeFigures {key: one.key + '@now@'})
 WITH c, coalesce($year, max(y.of_year)) AS of_year
 MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT|STOOD_AT]-(e:Enterprise)
 WHERE ($node IS NULL OR n.name = $node) AND ($year IS NOT NULL OR type(p) = 'PLACED_AT') AND ($town IS NULL OR e.town = $town)
   AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
-OPTIONAL MATCH (e)<-[:FIGURES_OF]-(v:YearFigures {year: of_year})
+OPTIONAL MATCH (e)<-[:FIGURES_OF]-(v:YearFigures) WHERE $year IS NOT NULL AND v.year = $year
 WITH n, e, p, v, of_year, CASE WHEN $year IS NULL THEN p.grade WHEN v.months > 0 AND p.listed_since <= $year THEN 'A'
      WHEN v.months > 0 AND '行业' IN p.evidence THEN 'B'
      WHEN v.months > 0 OR (type(p) = 'PLACED_AT' AND coalesce(e.valid_from.year <= $year, true)) THEN 'C' END AS grade
 WHERE grade IS NOT NULL AND ($grade IS NULL OR grade = $grade)
 RETURN n.stage AS stage, n.name AS node, e.id AS id, e.name AS name, e.town AS town, grade,
-       p.evidence AS evidence, coalesce(p.words, []) AS words, e.alive AS alive, of_year AS figures_year, v.revenue AS revenue, v.tax AS tax,
+       p.evidence AS evidence, coalesce(p.words, []) AS words, e.alive AS alive, of_year AS figures_year,
+       CASE WHEN $year IS NULL THEN p.revenue ELSE v.revenue END AS revenue, CASE WHEN $year IS NULL THEN p.tax ELSE v.tax END AS tax,
        coalesce(p.sources, []) AS sources
 ORDER BY n.position, grade, coalesce(revenue, 0) DESC, name, id
 LIMIT $limit

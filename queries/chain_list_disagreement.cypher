@@ -3,7 +3,7 @@ title: 名单与依据不一致
 question: 产业链名单（产业链信息）与从登记、税务、经营推断的环节，哪些企业对不上？
 note: >-
   名单只有链与上中下游，没有环节。“在册已注销”“在册无经营”“在册环节不明”“在册阶段不符”是名单要核对的；“未列入名单”为行业相符、有经营、
-  收入不低于下限而不在册的，供增补参考，不是结论。
+  最近完整年份的应税收入不低于下限而不在册的，供增补参考，不是结论。
 users: [policymaker, steward]
 cost: board
 params:
@@ -34,11 +34,8 @@ CALL (k) {
   WHERE kind IS NOT NULL
   RETURN kind, e, l.stage AS listed_stage, l.first_year + '-' + l.last_year AS listed, places, l.sources AS sources, 0.0 AS size
   UNION
-  MATCH (k)<-[:NODE_OF]-(:ChainNode)<-[:PLACED_AT {grade: 'B'}]-(e:Enterprise)
-  WITH DISTINCT k, e WHERE NOT EXISTS { (e)-[:LISTED_IN]->(k) }
-  MATCH (e)<-[:FIGURES_OF]-(y:YearFigures) WHERE y.revenue >= $least AND y.months = 12
-  WITH k, e, y ORDER BY y.year DESC
-  WITH k, e, head(collect(y.revenue)) AS revenue
+  MATCH (k)<-[:NODE_OF]-(:ChainNode)<-[p:PLACED_AT {grade: 'B'}]-(e:Enterprise) WHERE p.revenue >= $least
+  WITH DISTINCT k, e, p.revenue AS revenue WHERE NOT EXISTS { (e)-[:LISTED_IN]->(k) }
   RETURN '5 未列入名单' AS kind, e, null AS listed_stage, null AS listed, COLLECT { MATCH (e)-[p:PLACED_AT]->(n:ChainNode {chain: k.name})
          RETURN {stage: n.stage, told: n.stage + '·' + n.name + '（' + p.grade + '）', words: p.words} ORDER BY n.position } AS places,
          e.sources AS sources, revenue AS size

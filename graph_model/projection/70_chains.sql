@@ -131,8 +131,13 @@ SELECT key AS "start", chain AS "end" FROM chain_node
 SELECT supplier AS "start", customer AS "end" FROM chain_supply
 
 -- relation PLACED_AT Enterprise ChainNode: graded by evidence
-SELECT entity_id AS "start", node AS "end", grade, evidence, words, sources, in_review, listed_since, review_sources
-FROM firm_place WHERE NOT closed
+SELECT p.entity_id AS "start", p.node AS "end", p.grade, p.evidence, p.words, p.sources, p.in_review, p.listed_since, p.review_sources,
+       r.revenue, coalesce(t.paid + coalesce(o.exempt_offset, 0), o.exempt_offset) AS tax
+FROM firm_place p
+LEFT JOIN revenue_year r ON r.entity_id = p.entity_id AND r.year = (SELECT year FROM whole_year)
+LEFT JOIN tax_year t ON t.entity_id = p.entity_id AND t.year = (SELECT year FROM whole_year)
+LEFT JOIN offset_year o ON o.entity_id = p.entity_id AND o.year = (SELECT year FROM whole_year)
+WHERE NOT p.closed
 
 -- relation STOOD_AT Enterprise ChainNode: enterprises closed by now, for the years in which they lived
 SELECT entity_id AS "start", node AS "end", evidence, words, sources, listed_since FROM firm_place WHERE closed
