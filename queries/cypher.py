@@ -46,9 +46,11 @@ def ask(
     QueryTimeoutError where it takes too long. Nodes, relations and paths come as plain data.
     """
     given = dict(params or {})
+    # The text is the query itself, which is what an analyst writes; values come as parameters.
+    explained = f"EXPLAIN {text}"
 
     def plan(transaction: neo4j.ManagedTransaction) -> neo4j.ResultSummary:
-        return transaction.run(f"EXPLAIN {text}", given).consume()
+        return transaction.run(explained, given).consume()
 
     def work(transaction: neo4j.ManagedTransaction) -> Answer:
         found = transaction.run(text, given)

@@ -174,7 +174,8 @@ class Resolved:
             if table.name in known:
                 con.read_parquet(files(self.folder, table.name)).create_view(table.name, replace=True)
             else:
-                con.execute(f"CREATE OR REPLACE VIEW {table.name} AS {_empty(table)}")
+                select = _empty(table)
+                con.execute(f"CREATE OR REPLACE VIEW {table.name} AS {select}")
 
 
 def latest(settings: Settings, ledger: Ledger) -> Resolved:
