@@ -6,8 +6,7 @@ from typing import Final
 import duckdb
 
 from core.errors import ResolutionError
-from resolution.arbiter.catalogue import names as feature_names
-from resolution.arbiter.version import Arbiter, read_arbiter, shipped
+from resolution.arbiter.version import Arbiter, read_arbiter, reads_today, shipped
 from resolution.ladder import Ladder
 from resolution.model import COMPARISONS, Parameters, first_parameters
 from resolution.panel.weights import Weights, from_data
@@ -32,7 +31,7 @@ def fits(row: ModelVersion | None) -> bool:
     if row is None:
         return False
     saved, arbiter = row.parameters.get("comparisons", {}), row.parameters.get("arbiter")
-    if not arbiter or tuple(arbiter["boxes"]["shares"]) != feature_names():
+    if not arbiter or not reads_today(arbiter):
         return False
     return {n: len(v) for n, v in saved.items()} == {n: len(v) for n, v in first_parameters().items()}
 

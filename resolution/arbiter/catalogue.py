@@ -49,6 +49,12 @@ def features() -> tuple[Feature, ...]:
 
 
 @lru_cache(maxsize=1)
+def meaning() -> int:
+    """Return the number of today's meaning of the features."""
+    return int(read_yaml(PATH)["meaning"])
+
+
+@lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Return the features' names in the order of the columns."""
     return tuple(f.name for f in features())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.errors import SettingsError
 from resolution.arbiter.boxes import Boxes, from_data
-from resolution.arbiter.catalogue import names
+from resolution.arbiter.catalogue import meaning, names
 
 Matrix = NDArray[np.float64]
 SHIPPED: Final = Path(__file__).parent / "models" / "default.json"
@@ -43,7 +43,7 @@ class Arbiter(NamedTuple):
     def to_data(self) -> dict[str, Any]:
         """Return the version as JSON can hold it."""
         return {
-            "about": self.about, "thresholds": self.thresholds._asdict(),
+            "about": self.about, "meaning": meaning(), "thresholds": self.thresholds._asdict(),
             "pair_curve": [list(p) for p in self.pair_curve],
             "first_curve": [list(p) for p in self.first_curve],
             "boxes": self.boxes.to_data(),
@@ -64,10 +64,15 @@ def raw_probability(bits: Matrix) -> Matrix:
 def read_arbiter(data: dict[str, Any]) -> Arbiter:
     """Read a version; SettingsError where its features are not today's."""
     boxes = from_data(data["boxes"])
-    if boxes.names != names():
+    if not reads_today(data):
         raise SettingsError("裁定模型的特征与程序不一致。", advice="请重新训练：chanye model train。")
     pair, first = (tuple((float(a), float(b)) for a, b in data[c]) for c in ("pair_curve", "first_curve"))
     return Arbiter(boxes, pair, first, Thresholds(**data["thresholds"]), data["about"])
+
+
+def reads_today(data: dict[str, Any]) -> bool:
+    """Whether a version was trained on today's features, named alike and meaning the same."""
+    return tuple(data["boxes"]["shares"]) == names() and data.get("meaning") == meaning()
 
 
 @lru_cache(maxsize=1)

@@ -3,98 +3,22 @@
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from pyarrow.parquet import read_table
 
-from core.settings import Settings
 from resolution import sources
 from resolution.run import Outcome, resolve
 from store.changes import changes
 from store.deliveries import withdraw
 from store.judgements import Verdict
-from store.ledger import Ledger
 from store.redirects import redirects
 from tests.resolution import judged_city, panel_city
-from tests.resolution.lake import code, deliver
-
-BRANDS = ("恒盛", "恒胜", "大华", "金鹰达", "宏远", "鑫源", "泰丰", "华盛", "顺达", "凯达")
-TRADES, SLIPS = (
-    ("鞋业", "服装", "食品", "机械"),
-    (("盛", "胜"), ("鞋业", "鞋材"), ("有限公司", "厂"), ("晋江市", "")),
-)
-
-
-class City(NamedTuple):
-    """An installation with a lake."""
-
-    settings: Settings
-    ledger: Ledger
-
-
-def _open(home: Path) -> City:
-    return City(Settings(home=home), Ledger(Settings(home=home)))
-
-
-def _firm(number: int) -> dict[str, Any]:
-    person, brand, trade = (
-        "王小" + BRANDS[number % len(BRANDS)][0],
-        BRANDS[number % len(BRANDS)],
-        TRADES[number // len(BRANDS) % len(TRADES)],
-    )
-    town = ("陈埭镇", "池店镇", "安海镇")[number % 3]
-    return {
-        "name": f"晋江市{brand}{trade}有限公司", "code": code(number), "legal_representative": person,
-        "phone": f"1380595{number:04d}", "address": f"晋江市{town}鞋都路{number}号", "town": town,
-    }  # fmt: skip
-
-
-def _typed(rng: Random, name: str) -> str:
-    """A name as somebody types it: often whole, else with one slip."""
-    old, new = rng.choice(SLIPS)
-    return name.replace(old, new) if rng.random() < 0.6 else name
-
-
-def _month(city: City, rng: Random, month: int) -> None:
-    """Deliver what one month brings: payments and taxes always, the registry or a permit now and then."""
-    period = f"2023-{month:02d}" if month > 1 else "2022-12"
-    names = [_firm(rng.randrange(44))["name"] for _ in range(6)]
-    paid = [{"beneficiary_name": _typed(rng, n), "amount": rng.randrange(9000)} for n in names]
-    deliver(
-        city.settings,
-        city.ledger,
-        "subsidy_payment",
-        [*paid, {"beneficiary_name": "上海过客建设集团"}],
-        period,
-    )
-    taxed = [(_firm(n), n) for n in rng.sample(range(44), 4)]
-    taxes = [{"code": f["code"], "name": _typed(rng, f["name"]), "amount": n} for f, n in taxed]
-    deliver(city.settings, city.ledger, "tax_net_revenue", taxes, period)
-    _insured(city, month, period)
-    if month == 1 or rng.random() < 0.4:
-        firms = [_firm(n) for n in range(36 + rng.randrange(8))]
-        deliver(city.settings, city.ledger, "company_registration", firms, period)
-    if rng.random() < 0.6:
-        site = {
-            "project_name": f"{rng.choice(BRANDS)}新建厂房{month}期",
-            "contractor_name": _typed(rng, names[0]),
-        }
-        named = {"permit_no": f"3505822023{month:02d}0101", "owner_name": names[1], **site}
-        deliver(city.settings, city.ledger, "construction_permit", [named], period)
-
-
-def _insured(city: City, month: int, period: str) -> None:
-    """Deliver who is insured: firms named as registered, some under a slip, each since its own day."""
-    slips, rows = Random(month), []
-    for number in range(36):
-        name = _firm(number)["name"]
-        since = date(1990, 1, 1) + timedelta(days=200 * number)
-        rows.append(panel_city.row(name if number % 4 else _typed(slips, name), since, period))
-    deliver(city.settings, city.ledger, "social_insurance", rows, period)
+from tests.resolution.lake import deliver
+from tests.resolution.monthly_city import City, deliver_month, firm, open_city
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -115,7 +39,7 @@ def _state(city: City, outcome: Outcome) -> dict[str, Any]:
 def _differing(city: City, aside: Path) -> tuple[list[str], Outcome]:
     """Resolve upon the run before, and a copy in full; return what is not the same, and the first outcome."""
     shutil.copytree(city.settings.home, aside)
-    copy = _open(aside)
+    copy = open_city(aside)
     delta, full = resolve(city.settings, city.ledger), resolve(copy.settings, copy.ledger, full=True)
     assert not any((full.reused.values_taken, full.reused.rows_taken, full.reused.mentions_taken))
     one, other = _state(city, delta), _state(copy, full)
@@ -152,18 +76,18 @@ def test_month_by_month_gives_what_a_full_run_gives(
     """
     monkeypatch.setattr(sources, "LARGE", large)
     panel_city.few_teach(monkeypatch)
-    rng, city = Random(seed), _open(tmp_path / "city")
-    _month(city, rng, 1)
+    rng, city = Random(seed), open_city(tmp_path / "city")
+    deliver_month(city, rng, 1)
     resolve(city.settings, city.ledger)
     given = deliver(
         city.settings, city.ledger, "subsidy_payment", [{"beneficiary_name": "晋江大华鞋厂"}], "2023-01"
     )
     steps: list[Callable[[], object]] = [
-        lambda: _month(city, rng, 2),
+        lambda: deliver_month(city, rng, 2),
         lambda: withdraw_one(city, given),
-        lambda: _month(city, rng, 3),
+        lambda: deliver_month(city, rng, 3),
         lambda: judge_one(city),
-        lambda: _month(city, rng, 4),
+        lambda: deliver_month(city, rng, 4),
     ]
     taken = 0
     for number, step in enumerate(steps):
@@ -224,8 +148,8 @@ def judge_one(city: City) -> None:
 
 @pytest.mark.slow
 def test_with_the_registry_as_it_was_only_new_mentions_are_weighed(tmp_path: Path) -> None:
-    city, rng = _open(tmp_path / "city"), Random(1)
-    _month(city, rng, 1)
+    city, rng = open_city(tmp_path / "city"), Random(1)
+    deliver_month(city, rng, 1)
     resolve(city.settings, city.ledger)
     deliver(
         city.settings, city.ledger, "subsidy_payment", [{"beneficiary_name": "晋江宏源机械厂"}], "2023-02"
@@ -234,7 +158,7 @@ def test_with_the_registry_as_it_was_only_new_mentions_are_weighed(tmp_path: Pat
     assert differing == []
     assert outcome.reused.mentions_weighed == 1
     assert outcome.reused.mentions_taken > 0
-    deliver(city.settings, city.ledger, "company_registration", [_firm(n) for n in range(44)], "2023-02")
+    deliver(city.settings, city.ledger, "company_registration", [firm(n) for n in range(44)], "2023-02")
     differing, outcome = _differing(city, tmp_path / "other")
     assert differing == []
     assert outcome.reused.mentions_taken == 0
@@ -246,8 +170,8 @@ def _rows(names: Sequence[str]) -> list[dict[str, str]]:
 
 @pytest.mark.slow
 def test_what_other_rules_read_is_not_taken_over(tmp_path: Path) -> None:
-    city = _open(tmp_path / "city")
-    _month(city, Random(2), 1)
+    city = open_city(tmp_path / "city")
+    deliver_month(city, Random(2), 1)
     run = resolve(city.settings, city.ledger)
     note = city.settings.resolved / run.run.path / "kept" / "kept.json"
     said = note.read_text()
@@ -260,11 +184,11 @@ def test_what_other_rules_read_is_not_taken_over(tmp_path: Path) -> None:
 def resolved_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A home with a run and a delivery after it, and what a full run makes of that."""
     home = tmp_path_factory.mktemp("once")
-    city = _open(home / "city")
-    _month(city, Random(2), 1)
+    city = open_city(home / "city")
+    deliver_month(city, Random(2), 1)
     resolve(city.settings, city.ledger)
     deliver(city.settings, city.ledger, "subsidy_payment", _rows(["晋江大华鞋厂"]), "2023-03")
-    copy = _open(shutil.copytree(city.settings.home, home / "copy"))
+    copy = open_city(shutil.copytree(city.settings.home, home / "copy"))
     return city.settings.home, _state(copy, resolve(copy.settings, copy.ledger, full=True))
 
 
@@ -304,7 +228,7 @@ def test_damage_to_what_was_kept_leads_to_a_full_run(
     kind: str,
 ) -> None:
     home, wanted = resolved_once
-    city = _open(shutil.copytree(home, tmp_path / "city"))
+    city = open_city(shutil.copytree(home, tmp_path / "city"))
     file, damage = DAMAGES[kind]
     [path] = city.settings.resolved.glob(f"*/{file}")
     damage(path)
@@ -331,7 +255,7 @@ def test_a_damaged_run_before_counts_as_none(
     full: bool,
 ) -> None:
     home, wanted = resolved_once
-    city = _open(shutil.copytree(home, tmp_path / "city"))
+    city = open_city(shutil.copytree(home, tmp_path / "city"))
     [path] = city.settings.resolved.glob(f"*/{table}.parquet")
     damage(path)
     outcome = resolve(city.settings, city.ledger, full=full)
@@ -341,7 +265,7 @@ def test_a_damaged_run_before_counts_as_none(
         city.settings,
         city.ledger,
         "company_registration",
-        [_firm(60) | {"name": "晋江市新客食品有限公司"}],
+        [firm(60) | {"name": "晋江市新客食品有限公司"}],
         "2023-04",
     )
     again = resolve(city.settings, city.ledger, full=full)
@@ -352,7 +276,7 @@ def test_a_damaged_run_before_counts_as_none(
 def test_damage_seen_after_training_trains_once(
     tmp_path: Path, resolved_once: tuple[Path, dict[str, Any]]
 ) -> None:
-    city = _open(shutil.copytree(resolved_once[0], tmp_path / "city"))
+    city = open_city(shutil.copytree(resolved_once[0], tmp_path / "city"))
     [part] = city.settings.resolved.glob("*/mention_source/company_registration.parquet")
     _cut(part)
     assert resolve(city.settings, city.ledger, retrain=True).run.model == 2
@@ -364,8 +288,8 @@ CARD, WRONG, OLD = "11010519491231002X", "110105194912310021", "110105491231002"
 @pytest.mark.slow
 def test_no_digit_of_an_identity_card_leaves_the_lake(tmp_path: Path) -> None:
     """In whatever cell and table, also one that no check digit tells, and with blanks or in full width."""
-    city = _open(tmp_path / "city")
-    _month(city, Random(3), 1)
+    city = open_city(tmp_path / "city")
+    deliver_month(city, Random(3), 1)
     good = [{"code": CARD, "name": "王小明", "amount": 1}]
     deliver(city.settings, city.ledger, "tax_net_revenue", good, "2023-02")
     run = resolve(city.settings, city.ledger).run
@@ -377,7 +301,7 @@ def test_no_digit_of_an_identity_card_leaves_the_lake(tmp_path: Path) -> None:
     deliver(city.settings, city.ledger, "tax_net_revenue", wrong, "2023-03")
     firms = [
         {
-            **_firm(60 + number),
+            **firm(60 + number),
             "legal_representative": f"王小明{card}",
             "phone": card,
             "address": f"鞋都路{card}号",
