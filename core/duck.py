@@ -25,8 +25,17 @@ def connect(
         config["temp_directory"] = str(spill)
     if settings.threads:
         config["threads"] = settings.threads
-    con = duckdb.connect(database, config=config)
-    con.execute("SET enable_progress_bar = false")  # it goes to stdout, among the data
+    return _quiet(duckdb.connect(database, config=config))
+
+
+def scratch(threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a small connection in memory that prints nothing, for tables that are soon thrown away."""
+    return _quiet(duckdb.connect(config={"threads": threads} if threads else {}))
+
+
+def _quiet(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Show no progress: it goes to stdout, among the data."""
+    con.execute("SET enable_progress_bar = false")
     return con
 
 

@@ -5,8 +5,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from core.duck import scratch
 from core.errors import UsageError
 from resolution.ladder import ladder
 from resolution.model import COMPARISONS, MENTION, REGISTRY, Parameters, prior, settings
@@ -40,7 +39,7 @@ def write_chart(parameters: Parameters, names: int, path: Path) -> None:
 
     if path.suffix.lower() not in (".html", ".htm"):
         raise UsageError(f"图表要写成 .html，不能是 {path.name}。")
-    con = duckdb.connect()
+    con = scratch()
     try:
         con.execute("CREATE TABLE side (unique_id VARCHAR)")
         api = DuckDBAPI(con)

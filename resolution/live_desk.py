@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from core.duck import scratch
 from resolution import judgements, tiers
 from resolution.arbiter.decide import Ruling, Shown, decide
 from resolution.arbiter.matrix import build
@@ -92,7 +93,7 @@ class Desk:
     ) -> None:
         """`judged` are tables of JUDGED."""
         self.held, self.weigher, self.arbiter, self.ladder = held, weigher, arbiter, ladder
-        self.con = duckdb.connect(config={"threads": 1})
+        self.con = scratch(threads=1)
         for table, rows in judged.items():
             _put(self.con, table, rows)
         self._lay_out()

@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from core.duck import scratch
 from resolution import tiers
 from resolution.arbiter.matrix import Registry, read_registry
 from resolution.blocking import RULES
@@ -96,7 +97,7 @@ def _copy(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnection) 
 
 def hold(source: duckdb.DuckDBPyConnection, ladder: Ladder) -> Held:
     """Read a prepared registry (entity, entity_name, anatomy) once; nothing in `source` is changed."""
-    con = duckdb.connect()
+    con = scratch()
     try:
         _copy(source, con)
         con.execute(tiers.KEYS)

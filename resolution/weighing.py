@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
-from core.duck import records
+from core.duck import records, scratch
 from core.settings import Settings
 from resolution.arbiter.version import Arbiter, shipped
 from resolution.ladder import ladder
@@ -56,7 +56,7 @@ def explain_pair(mention: Record, registered: Record, others: Sequence[Record] =
     rule brings together with the mention has none. The rarity of a value and the lead hang on the registry:
     the firm and its rivals are all that this one holds, so weights are not those of the whole registry.
     """
-    con = duckdb.connect()
+    con = scratch()
     try:
         listing = listing_of(con, "名单", "list_raw", [mention])
         registry = listing_of(con, "登记名录", "registry_raw", [registered, *others])

@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from core.duck import scratch
 from resolution import tiers
 from resolution.arbiter.augment import letters, mistype
 from resolution.arbiter.fit import Examples
@@ -125,7 +126,7 @@ def mistyped(registered: Sequence[Named], count: int, seed: int, *, strangers: b
 
 def _open(source: duckdb.DuckDBPyConnection, labelled: Sequence[Labelled]) -> duckdb.DuckDBPyConnection:
     """Return a connection with the source's registry and the labelled names as its mentions."""
-    con = duckdb.connect(config={"threads": 1})
+    con = scratch(threads=1)
     for table in COPIED:
         con.register("copied", source.sql(f"SELECT * FROM {table}").to_arrow_table())
         con.execute(f"CREATE TABLE {table} AS SELECT * FROM copied")
