@@ -116,17 +116,17 @@ UNION ALL
 SELECT i.entity_id, 'town_industry', e.town || '|' || u.ancestor, u.name, u.level
 FROM industry_of i JOIN industry_up u ON u.code = i.code AND u.level <= 2 JOIN "node_Enterprise" e ON e.id = i.entity_id WHERE e.town <> ''
 
--- node GroupFigures: figures of all registered firms of a town, park, industry or department in a year
+-- node GroupFigures: figures of all registered firms of a town, park, industry or department in a year; decimal sums do not hang on their order
 SELECT g."by" || '/' || g."group" || '/' || y.year AS key, g."by", g."group", min(g.name) AS name, min(g.level) AS level, y.year, any_value(e.months) AS months,
        count(*) FILTER (WHERE NOT coalesce(y.year > year(n.valid_to), false)) AS firms, count(*) FILTER (WHERE y.active) AS alive,
        count(*) FILTER (WHERE y.born) AS births,
        count(*) FILTER (WHERE y.closed_surely) AS closures_low, count(*) FILTER (WHERE y.closed_maybe) AS closures_high,
-       sum(y.tax) AS tax, sum(y.before_refunds) AS tax_before_refunds, sum(y.tax_local) AS tax_local, sum(y.revenue) AS revenue, sum(y.staff)::BIGINT AS staff,
-       sum(y.power) AS power, sum(y.subsidy) AS subsidy, sum(y.subsidy_local) AS subsidy_local, sum(y.invested) AS invested,
-       sum(y.tax_before) AS tax_base, sum(y.revenue_before) AS revenue_base, sum(y.power_before) AS power_base, sum(y.staff_before)::BIGINT AS staff_base,
-       sum(y.land) AS land, count(y.land) AS land_firms, sum(coalesce(y.tax, 0)) FILTER (WHERE y.land IS NOT NULL) AS land_tax,
-       sum(coalesce(y.revenue, 0)) FILTER (WHERE y.land IS NOT NULL) AS land_revenue,
-       count(*) FILTER (WHERE y.hightech) AS hightech, sum(y.revenue) FILTER (WHERE y.hightech) AS hightech_revenue,
+       sum(y.tax::DECIMAL(28, 6)) AS tax, sum(y.before_refunds::DECIMAL(28, 6)) AS tax_before_refunds, sum(y.tax_local::DECIMAL(28, 6)) AS tax_local, sum(y.revenue::DECIMAL(28, 6)) AS revenue, sum(y.staff)::BIGINT AS staff,
+       sum(y.power::DECIMAL(28, 6)) AS power, sum(y.subsidy::DECIMAL(28, 6)) AS subsidy, sum(y.subsidy_local::DECIMAL(28, 6)) AS subsidy_local, sum(y.invested::DECIMAL(28, 6)) AS invested,
+       sum(y.tax_before::DECIMAL(28, 6)) AS tax_base, sum(y.revenue_before::DECIMAL(28, 6)) AS revenue_base, sum(y.power_before::DECIMAL(28, 6)) AS power_base, sum(y.staff_before)::BIGINT AS staff_base,
+       sum(y.land::DECIMAL(28, 6)) AS land, count(y.land) AS land_firms, sum(coalesce(y.tax, 0)::DECIMAL(28, 6)) FILTER (WHERE y.land IS NOT NULL) AS land_tax,
+       sum(coalesce(y.revenue, 0)::DECIMAL(28, 6)) FILTER (WHERE y.land IS NOT NULL) AS land_revenue,
+       count(*) FILTER (WHERE y.hightech) AS hightech, sum(y.revenue::DECIMAL(28, 6)) FILTER (WHERE y.hightech) AS hightech_revenue,
        CASE WHEN y.year IN (SELECT year FROM above_scale_year) THEN count(*) FILTER (WHERE y.above_scale) END AS above_scale
 FROM firm_year y JOIN firm_group g USING (entity_id) JOIN year_end e USING (year) JOIN "node_Enterprise" n ON n.id = y.entity_id
 GROUP BY g."by", g."group", y.year

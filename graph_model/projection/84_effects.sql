@@ -66,7 +66,7 @@ FROM subsidy_row s
 LEFT JOIN (SELECT i.entity_id, u.ancestor, u.name FROM industry_of i JOIN industry_up u ON u.code = i.code AND u.level = 2) d USING (entity_id)
 
 -- table support_case: a firm under a group: what it got, and when first
-SELECT g."by", g."group", g.entity_id, sum(s.amount) AS amount, coalesce(sum(s.amount) FILTER (WHERE NOT s.upper), 0) AS local,
+SELECT g."by", g."group", g.entity_id, sum(s.amount::DECIMAL(28, 2)) AS amount, coalesce(sum(s.amount::DECIMAL(28, 2)) FILTER (WHERE NOT s.upper), 0) AS local,
        min(s.year) FILTER (WHERE s.amount > 0) AS first_year
 FROM support_group g JOIN subsidy_row s USING (source_key)
 WHERE g.entity_id IS NOT NULL GROUP BY g."by", g."group", g.entity_id
@@ -82,24 +82,24 @@ FROM support_case c
 LEFT JOIN firm_full f ON f.entity_id = c.entity_id AND f.year BETWEEN c.first_year - 3 AND c.first_year + 3
 GROUP BY c."by", c."group", c.entity_id
 
--- node SupportFigures: payments of a policy, document, unit, town or industry, and the figures of their firms before and after
+-- node SupportFigures: payments of a policy, document, unit, town or industry, and the figures of their firms before and after; decimal sums do not hang on their order
 SELECT g."by" || '/' || g."group" AS key, g."by", g."group", g.name, g.payments, g.firms, g.waiting, g.amount, g.local, g.upper, g.refunds, g.first_year, g.last_year,
        f.compared, f.local_compared, f.tax_local_before, f.tax_local_after, f.tax_before, f.tax_after, f.revenue_before, f.revenue_after,
        f.staff_compared, f.staff_before, f.staff_after, f.tax_local_since
 FROM (
     SELECT g."by", g."group", min(g.name) AS name, count(*) AS payments, count(DISTINCT g.entity_id) AS firms, count(*) FILTER (WHERE g.entity_id IS NULL) AS waiting,
-           sum(s.amount) AS amount, coalesce(sum(s.amount) FILTER (WHERE NOT s.upper), 0) AS local, coalesce(sum(s.amount) FILTER (WHERE s.upper), 0) AS upper,
-           coalesce(sum(s.amount) FILTER (WHERE s.amount < 0), 0) AS refunds, min(s.year) AS first_year, max(s.year) AS last_year
+           sum(s.amount::DECIMAL(28, 2)) AS amount, coalesce(sum(s.amount::DECIMAL(28, 2)) FILTER (WHERE NOT s.upper), 0) AS local, coalesce(sum(s.amount::DECIMAL(28, 2)) FILTER (WHERE s.upper), 0) AS upper,
+           coalesce(sum(s.amount::DECIMAL(28, 2)) FILTER (WHERE s.amount < 0), 0) AS refunds, min(s.year) AS first_year, max(s.year) AS last_year
     FROM support_group g JOIN subsidy_row s USING (source_key) GROUP BY g."by", g."group"
 ) g
 LEFT JOIN (
-    SELECT "by", "group", count(*) FILTER (WHERE paired) AS compared, sum(local) FILTER (WHERE paired) AS local_compared,
-           sum(tax_local_before) FILTER (WHERE paired) AS tax_local_before, sum(tax_local_after) FILTER (WHERE paired) AS tax_local_after,
-           sum(tax_before) FILTER (WHERE paired) AS tax_before, sum(tax_after) FILTER (WHERE paired) AS tax_after,
-           sum(revenue_before) FILTER (WHERE paired) AS revenue_before, sum(revenue_after) FILTER (WHERE paired) AS revenue_after,
+    SELECT "by", "group", count(*) FILTER (WHERE paired) AS compared, sum(local::DECIMAL(28, 6)) FILTER (WHERE paired) AS local_compared,
+           sum(tax_local_before::DECIMAL(28, 6)) FILTER (WHERE paired) AS tax_local_before, sum(tax_local_after::DECIMAL(28, 6)) FILTER (WHERE paired) AS tax_local_after,
+           sum(tax_before::DECIMAL(28, 6)) FILTER (WHERE paired) AS tax_before, sum(tax_after::DECIMAL(28, 6)) FILTER (WHERE paired) AS tax_after,
+           sum(revenue_before::DECIMAL(28, 6)) FILTER (WHERE paired) AS revenue_before, sum(revenue_after::DECIMAL(28, 6)) FILTER (WHERE paired) AS revenue_after,
            count(*) FILTER (WHERE staff_before IS NOT NULL AND staff_after IS NOT NULL) AS staff_compared,
-           sum(staff_before) FILTER (WHERE staff_after IS NOT NULL) AS staff_before, sum(staff_after) FILTER (WHERE staff_before IS NOT NULL) AS staff_after,
-           sum(tax_local_since) AS tax_local_since
+           sum(staff_before::DECIMAL(28, 6)) FILTER (WHERE staff_after IS NOT NULL) AS staff_before, sum(staff_after::DECIMAL(28, 6)) FILTER (WHERE staff_before IS NOT NULL) AS staff_after,
+           sum(tax_local_since::DECIMAL(28, 6)) AS tax_local_since
     FROM (SELECT *, tax_local_before IS NOT NULL AND tax_local_after IS NOT NULL AND revenue_before IS NOT NULL AND revenue_after IS NOT NULL AS paired
           FROM support_fruit)
     GROUP BY "by", "group"
