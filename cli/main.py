@@ -24,6 +24,7 @@ from cli import (
     profile,
     query,
     refresh,
+    relation,
     resolve,
     review,
     serve,
@@ -64,6 +65,7 @@ app.add_typer(graph.app, name="graph")
 app.add_typer(query.app, name="query")
 app.add_typer(chain.app, name="chain")
 app.add_typer(policy.app, name="policy")
+app.add_typer(relation.app, name="relation")
 app.command()(profile.profile)
 app.command()(profile.trace)
 app.add_typer(neo4j.app, name="neo4j")
