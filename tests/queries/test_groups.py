@@ -14,8 +14,8 @@ from queries.ties import graph_of, kinds, ties
 
 pytestmark = pytest.mark.neo4j
 
-# 甲 and 乙 share a person, 乙 and 丙 a telephone and an address, 丁 a telephone alone with 丙; 戊 builds for 丁;
-# 己 shares nothing. A telephone that nine firms share is a bookkeeper's.
+# 甲 and 乙 share a person, 乙 and 丙 a telephone and an address, 丁 a telephone alone with 丙; 戊 builds
+# for 丁; 己 shares nothing. A telephone that nine firms share is a bookkeeper's.
 FIRMS = [
     ("甲", "1", "A路1号"), ("乙", "2", "B路2号"), ("丙", "2", "B路2号"), ("丁", "2", "D路4号"),
     ("戊", "5", "E路5号"), ("己", "6", "F路6号"), *((f"记账{i}", "9", f"G路{i}号") for i in range(9)),
