@@ -26,17 +26,20 @@ FormatOption = Annotated[Format, typer.Option("--format", help="输出格式。"
 @app.command()
 def load(
     via: Annotated[
-        str | None, typer.Option(help="import：离线导入自带的 Neo4j；bolt：经 Bolt 写入。默认按设置选择。")
+        str | None,
+        typer.Option(
+            help="delta：只写入变化；import：离线导入自带的 Neo4j；bolt：经 Bolt 全部写入。默认能增量就增量。"
+        ),
     ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """把最新的归一结果建成图谱：先建在旁边，核对一致后再切换。"""
+    """把最新的归一结果建成图谱：变化不多就在一个事务里写入变化，否则建在旁边，核对一致后再切换。"""
     from core.errors import UsageError
     from graph_model import load as loading
     from store.ledger import Ledger
 
-    if via not in (None, "import", "bolt"):
-        raise UsageError(f"--via 只能是 import 或 bolt，不能是 {via}。")
+    if via not in (None, "delta", "import", "bolt"):
+        raise UsageError(f"--via 只能是 delta、import 或 bolt，不能是 {via}。")
     settings = get_settings()
     done = loading.load(settings, Ledger(settings), via)  # type: ignore[arg-type]  # checked above
     _show(done.counts, done.run, done.state_hash, done.dropped, form)

@@ -25,12 +25,13 @@ def empty(session: neo4j.Session) -> None:
     session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
 
 
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+def batches(rows: Iterator[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    """Cut rows into batches of one statement each."""
     while batch := list(islice(rows, BATCH)):
         yield batch
 
 
-def _nested(row: dict[str, Any]) -> dict[str, Any]:
+def nested(row: dict[str, Any]) -> dict[str, Any]:
     """A relation's row with its properties apart from its ends."""
     return {
         "start": row["start"],
@@ -43,7 +44,8 @@ def _node_statement(label: str) -> str:
     return f"UNWIND $rows AS row CREATE (n:{label}) SET n = row"
 
 
-def _relation_statement(schema: Schema, kind: str, start: str, end: str) -> str:
+def relation_statement(schema: Schema, kind: str, start: str, end: str) -> str:
+    """Return Cypher that creates relations of `nested` rows."""
     keys = (schema.labels[start].key, schema.labels[end].key)
     return (
         f"UNWIND $rows AS row MATCH (a:{start} {{{keys[0]}: row.start}}) "
@@ -60,12 +62,12 @@ def load_over_bolt(session: neo4j.Session, projection: Projection) -> None:
     with progress("行") as bar:
         task = bar.add_task("写入图谱", total=sum(projection.counts.values()), speed="")
         for label in schema.labels:
-            for batch in _batches(read_rows(projection.con, node_table(label))):
+            for batch in batches(read_rows(projection.con, node_table(label))):
                 session.run(_node_statement(label), rows=batch).consume()
                 bar.advance(task, len(batch))
         for kind, start, end in schema.relation_pairs():
-            statement = _relation_statement(schema, kind, start, end)
-            for batch in _batches(read_rows(projection.con, relation_table(kind, start, end))):
-                rows = [_nested(row) for row in batch]
+            statement = relation_statement(schema, kind, start, end)
+            for batch in batches(read_rows(projection.con, relation_table(kind, start, end))):
+                rows = [nested(row) for row in batch]
                 session.run(statement, rows=rows).consume()
                 bar.advance(task, len(batch))

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 import neo4j
+from neo4j.exceptions import Neo4jError
 from sqlalchemy import select
 
 from core.errors import GraphError
 from core.fingerprint import fingerprint
 from core.ids import digest
-from core.progress import stage
+from core.progress import console, stage
 from core.settings import Settings
 from data.chains import load_chains
-from graph_model import server
+from graph_model import delta, server, shown
 from graph_model.bolt import load_over_bolt, make_indexes
 from graph_model.bulk import import_full
 from graph_model.connect import connect
@@ -32,17 +33,18 @@ from store.audit import utc_now
 from store.ledger import Ledger
 from store.tables import GraphLoad
 
-Via = Literal["import", "bolt"]
+Via = Literal["import", "bolt", "delta"]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A verified load."""
+    """A verified load; `changed` are the rows that a delta wrote or took away, None where it wrote all."""
 
     run: str
     state_hash: str
     counts: dict[str, int]
     dropped: dict[str, int]
+    changed: int | None = None
 
 
 def check(session: Reader, projection: Projection) -> None:
@@ -128,28 +130,79 @@ def last_load(ledger: Ledger) -> GraphLoad | None:
 
 
 def load(settings: Settings, ledger: Ledger, via: Via | None = None) -> Loaded:
-    """Load the newest resolution run; by default offline into the managed Neo4j, through Bolt into another.
+    """Load the newest resolution run; by default what changed, else all: offline, or through Bolt elsewhere.
 
     Raises GraphError when the verified graph is not the projection; the served one then stays as it was
-    (with `via="import"`).
+    (with `via="import"`, and with a delta).
     """
-    chosen: Via = via or ("bolt" if settings.neo4j_uri else "import")
     with stage("生成图谱投影"):
         run, projection = project_latest(settings, ledger)
         projection.hashes  # noqa: B018  # counted and hashed here, so that the stage's time is told
     try:
-        if chosen == "import":
-            load_by_import(settings, projection)
-        else:
-            with connect(settings) as session:
-                with stage("写入"):
-                    load_over_bolt(session, projection)
-                with stage("核对"):
-                    check(session, projection)
+        changed = None
+        if via in (None, "delta"):
+            last = last_load(ledger)
+            changed = load_changes(
+                settings, projection, last.state_hash if last else None, must=via == "delta"
+            )
+        if changed is None:
+            _load_all(settings, projection, via)
+        shown.keep(settings, projection)
         record_load(ledger, run, projection)
-        return Loaded(run, projection.state_hash, projection.counts, projection.dropped)
+        return Loaded(run, projection.state_hash, projection.counts, projection.dropped, changed)
     finally:
         projection.con.close()
+
+
+def _load_all(settings: Settings, projection: Projection, via: Via | None) -> None:
+    if via == "import" or (via is None and not settings.neo4j_uri):
+        load_by_import(settings, projection)
+        return
+    with connect(settings) as session:
+        with stage("写入"):
+            load_over_bolt(session, projection)
+        with stage("核对"):
+            check(session, projection)
+
+
+def load_changes(
+    settings: Settings, projection: Projection, state: str | None, *, must: bool = False
+) -> int | None:
+    """Write what differs from the served graph, whose state hash is given; return how many rows differ.
+
+    All in one transaction. None where that cannot be done and everything must be loaded: nothing is served,
+    what it shows is not kept, the schema is another, too much changed, or the counts do not come out; with
+    `must` that is a GraphError.
+    """
+    if state is None or not shown.attach(settings, projection, state):
+        _not_by_delta("图中现有的内容没有留底，或结构已变", must)
+        return None
+    found = delta.changes(projection)
+    rows = sum(change.rows for change in found)
+    if rows > delta.MOST:
+        _not_by_delta(f"变化 {rows:,} 处，多于 {delta.MOST:,}", must)
+        return None
+    try:
+        if not settings.neo4j_uri:
+            server.start(settings)
+        with (
+            stage(f"写入变化的 {rows:,} 处"),
+            connect(settings) as session,
+            session.begin_transaction() as transaction,
+        ):
+            delta.write(transaction, projection, found)
+            delta.check_counts(transaction, projection)
+            transaction.commit()
+    except (GraphError, Neo4jError) as error:
+        _not_by_delta(str(error), must)
+        return None
+    return rows
+
+
+def _not_by_delta(why: str, must: bool) -> None:
+    if must:
+        raise GraphError(f"不能只写入变化：{why}。", advice="请运行 chanye graph load 重建图谱。")
+    console.print(f"▸ 重建整个图谱：{why}", highlight=False)
 
 
 def verify(settings: Settings, ledger: Ledger) -> Loaded:
