@@ -16,6 +16,11 @@ MOBILE: Final = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 IDENTITY: Final = re.compile(
     r"(?<![0-9A-Za-z])[1-6]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
 )
+PERSON: Final = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff]+")
+ASIDE: Final = re.compile(
+    r"〔身份证号码〕|身份证号?码?|联系人|电话|手机|先生|女士|[0-9０-９XxＸｘ*\s（）()〔〕\[\]:：，,、;；\-]"
+)
+"""What people write beside a person's name."""
 
 
 def mask_name(text: str) -> str:
@@ -42,12 +47,17 @@ def mask_account(text: str) -> str:
 
 
 def mask_person_or_body(text: str) -> str:
-    """陈志强 → 陈**, and a firm's or an office's name stays: two to four Han signs are taken for a person."""
-    return (
-        mask_name(text)
-        if re.fullmatch(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff]+", text)
-        else text
-    )
+    """陈志强 → 陈**, also with a number behind it, and a firm's or an office's name stays.
+
+    Two to four Han signs are taken for a person. The number itself is left to `mask_numbers`.
+    """
+    bare = ASIDE.sub("", text)
+    return text.replace(bare, mask_name(bare)) if PERSON.fullmatch(bare) else text
+
+
+def mask_numbers(text: str) -> str:
+    """Mask identity and mobile numbers wherever they stand in a text."""
+    return MOBILE.sub(lambda m: mask_phone(m[0]), IDENTITY.sub(lambda m: mask_identity(m[0]), text))
 
 
 def mask_text(text: str) -> str:
@@ -121,12 +131,12 @@ def _leaf(
         result.withheld.add(name)
         return None
     if sight is Sight.MASKED:
-        hidden = MASKS[kept_as.mask](str(value))
+        hidden = mask_numbers(MASKS[kept_as.mask](str(value)))
         if hidden != value:
             result.masked.add(name)
         return hidden
     if isinstance(value, str) and sees[DataClass.PERSONAL] is not Sight.FULL:
-        hidden = MOBILE.sub(lambda m: mask_phone(m[0]), IDENTITY.sub(lambda m: mask_identity(m[0]), value))
+        hidden = mask_numbers(value)
         if hidden != value:
             result.masked.add(name)
         return hidden

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import duckdb
+from duckdb.sqltypes import VARCHAR
 
 from core.duck import connect
 from core.errors import GraphError
@@ -19,6 +20,7 @@ from graph_model.schema import SQL_TYPES, Property, Schema, load_schema
 from graph_model.stages import Stage, stages
 from graph_model.state import state_hash, table_hash
 from ingest.lake import snapshot
+from resolution.cards import mask_cards
 from resolution.tables import latest
 from store.ledger import Ledger
 
@@ -93,7 +95,8 @@ def _cast(name: str, spec: Property, offered: set[str]) -> str:
     if name not in offered:
         return f'NULL::{kind} AS "{name}"'
     if spec.type == "string":
-        return f'{_clean(_quoted(name))} AS "{name}"'
+        text = _clean(_quoted(name))
+        return f'{f"mask_cards({text})" if spec.free else text} AS "{name}"'
     if spec.type == "strings":
         return f'[{_clean("x")} FOR x IN "{name}"::VARCHAR[] IF {_clean("x")} IS NOT NULL] AS "{name}"'
     if spec.type == "float":
@@ -164,6 +167,7 @@ def run_stages(con: duckdb.DuckDBPyConnection, schema: Schema) -> dict[str, int]
 def project(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> Projection:
     """Project a connection that has the lake's views and the resolved tables attached."""
     schema = load_schema()
+    con.create_function("mask_cards", lambda text: mask_cards(text), [VARCHAR], VARCHAR)
     set_rules(con, load_rules())
     set_rules(con, load_flag_rules())
     set_rules(con, load_support_rules())

@@ -45,6 +45,7 @@ class Property(Strict):
     type: PropertyType
     caption: str
     index: bool = False
+    free: bool = False  # text as supplied: identity-card numbers in it are masked
 
 
 class Label(Strict):

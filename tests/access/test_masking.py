@@ -49,10 +49,23 @@ def _seen_by(role: str, data: dict[str, Any] = PROFILE) -> dict[str, Any]:
         (mask_person_or_body, "陈志强", "陈**"),
         (mask_person_or_body, "买买提·阿卜杜拉", "买***"),
         (mask_person_or_body, "陈埭镇人民政府", "陈埭镇人民政府"),
+        (mask_person_or_body, "陈志强350582198001011234", "陈**350582198001011234"),
+        (mask_person_or_body, "联系人：陈志强（13905951234）", "联系人：陈**（13905951234）"),
+        (mask_person_or_body, "晋江市第一中学 0595-85661234", "晋江市第一中学 0595-85661234"),
     ],
 )
 def test_each_mask(function: Callable[[str], str], text: str, shown: str) -> None:
     assert function(text) == shown
+
+
+@pytest.mark.parametrize(
+    "written", ["陈志强350582198001011234", "陈志强 13905951234", "陈志强（身份证350582198001011234）"]
+)
+def test_a_person_with_a_number_in_one_cell_is_masked_whole(written: str) -> None:
+    seen = str(_seen_by("analyst", {"payee": written, "beneficiary": written, "summary": written}))
+    assert "350582198001011234" not in seen
+    assert "13905951234" not in seen
+    assert "'payee': '陈**" in seen
 
 
 def test_an_analyst_sees_figures_but_no_persons_and_no_accounts() -> None:

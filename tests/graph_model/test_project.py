@@ -8,7 +8,7 @@ from graph_model.project import Projection, make_nodes, make_relations, read_row
 from graph_model.schema import load_schema
 from graph_model.stages import Stage, parse, stages
 from graph_model.state import row_hash, table_hash
-from tests.graph_model.mini import PROJECT, mini_projection
+from tests.graph_model.mini import PROJECT, SHOE, mini_projection
 
 ENTERPRISES = Stage("node", ("Enterprise",), "", "SELECT * FROM made", "test.sql")
 
@@ -55,6 +55,20 @@ def test_lists_hold_no_empty_elements(projection: Projection) -> None:
         (PROJECT, 3, 2)
     ]  # 网签 is mass
     assert all(key for r in found for key in r["sources"])
+
+
+def test_no_identity_card_number_of_a_free_text_reaches_the_graph(tmp_path: Path) -> None:
+    typed = "陈志强350582198001011234"
+    rows = {
+        "beneficiary_name": "恒盛鞋业",
+        "payee_name": typed,
+        "amount": 1,
+        "document_no": "晋财1号",
+        "summary": typed,
+    }
+    made = mini_projection(tmp_path, [("subsidy_payment", "2022-09", rows, {"受补企业": SHOE})])
+    found = made.con.execute("SELECT payee, summary FROM node_Subsidy WHERE amount = 1").fetchall()
+    assert found == [("陈志强〔身份证号码〕", "陈志强〔身份证号码〕")]
 
 
 def test_line_breaks_and_blanks_around_go(projection: Projection) -> None:
