@@ -27,7 +27,7 @@ columns:
   score_after: 后产业链得分
 */
 UNWIND [$before, $year] AS asked
-WITH {year: asked, scope: coalesce($park, $town, '')} AS at
+WITH {year: asked, scope: coalesce('park:' + $park, 'town:' + $town, '')} AS at
 //! chain_nodes
 //! chain_state
 WITH n, collect({year: year, state: state, reasons: reasons, firms: a + b, revenue: f.revenue, value: value, weight: weight}) AS both

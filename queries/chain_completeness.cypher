@@ -44,7 +44,7 @@ columns:
   node_key: 环节编号
   score: 产业链得分
 */
-WITH {year: $year, scope: coalesce($park, $town, '')} AS at
+WITH {year: $year, scope: coalesce('park:' + $park, 'town:' + $town, '')} AS at
 //! chain_nodes
 //! chain_state
 WITH collect({n: n, f: f, a: a, b: b, c: c, needed: needed, share: share, hhi: hhi, fall: fall, reasons: reasons, state: state, value: value,
@@ -64,8 +64,8 @@ RETURN n.position AS position, n.stage AS stage, n.name AS node, n.importance AS
            MATCH (e:Enterprise)-[:PLACED_AT {grade: 'C'}]->(n) RETURN e, 1 AS distance
            UNION MATCH (e:Enterprise)-[j:COULD_JOIN]->(n) RETURN e, j.distance AS distance
          }
-         WITH e, distance WHERE coalesce($park, $town) IS NULL OR e.town = coalesce($park, $town)
-           OR EXISTS { (e)-[:IN_PARK]->(:Park {name: coalesce($park, $town)}) }
+         WITH e, distance WHERE CASE WHEN $park IS NOT NULL THEN EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) }
+           ELSE $town IS NULL OR e.town = $town END
          RETURN e.name ORDER BY distance, e.name LIMIT 5 } END AS candidates,
        CASE $basis WHEN 'tax' THEN f.tax_leader ELSE f.revenue_leader END AS leader_id, n.key AS node_key, score
 ORDER BY position

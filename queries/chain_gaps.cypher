@@ -22,7 +22,7 @@ columns:
   waiting: 待核对后可升A级
   nearest: 最接近的企业
 */
-WITH {year: $year, scope: coalesce($park, $town, '')} AS at
+WITH {year: $year, scope: coalesce('park:' + $park, 'town:' + $town, '')} AS at
 //! chain_nodes
 //! chain_state
 WITH collect({n: n, f: f, a: a, b: b, c: c, state: state, weight: weight, value: value}) AS rows, sum(weight) AS whole
@@ -41,7 +41,7 @@ RETURN n.stage AS stage, n.name AS node, n.importance AS importance, n.must_be_l
            MATCH (e:Enterprise)-[p:PLACED_AT {grade: 'C'}]->(n) RETURN e, 1 AS distance
            UNION MATCH (e:Enterprise)-[j:COULD_JOIN]->(n) RETURN e, j.distance AS distance
          }
-         WITH e, distance WHERE coalesce($park, $town) IS NULL OR e.town = coalesce($park, $town)
-           OR EXISTS { (e)-[:IN_PARK]->(:Park {name: coalesce($park, $town)}) }
+         WITH e, distance WHERE CASE WHEN $park IS NOT NULL THEN EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) }
+           ELSE $town IS NULL OR e.town = $town END
          RETURN e.name ORDER BY distance, e.name LIMIT 5 } AS nearest
 ORDER BY lost DESC, n.position

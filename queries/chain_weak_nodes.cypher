@@ -28,7 +28,7 @@ columns:
   upstream: 可能受影响的上游环节
   downstream: 可能受影响的下游环节
 */
-WITH {year: $year, scope: coalesce($park, $town, '')} AS at
+WITH {year: $year, scope: coalesce('park:' + $park, 'town:' + $town, '')} AS at
 //! chain_nodes
 //! chain_state
 WITH collect({n: n, f: f, firms: a + b, needed: needed, share: share, hhi: hhi, fall: fall, gone: gone, state: state, reasons: reasons,

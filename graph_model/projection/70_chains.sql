@@ -54,11 +54,11 @@ SELECT * FROM (
     LEFT JOIN month_year m ON m.entity_id = p.entity_id AND m.year = y.year
 ) WHERE grade IS NOT NULL
 
--- table place_scope: the city, the town and the parks of each placed enterprise, as they are now
+-- table place_scope: the city, the town and the parks of each placed enterprise, as they are now; a park may bear a town's name
 SELECT DISTINCT entity_id, NULL AS town, NULL AS park, '' AS scope FROM firm_place
-UNION ALL SELECT DISTINCT entity_id, e.town, NULL, e.town FROM entity e SEMI JOIN firm_place USING (entity_id)
+UNION ALL SELECT DISTINCT entity_id, e.town, NULL, 'town:' || e.town FROM entity e SEMI JOIN firm_place USING (entity_id)
 WHERE e.known_to IS NULL AND e.town <> ''
-UNION ALL SELECT DISTINCT entity_id, NULL, r.park, r.park FROM park_row r SEMI JOIN firm_place USING (entity_id)
+UNION ALL SELECT DISTINCT entity_id, NULL, r.park, 'park:' || r.park FROM park_row r SEMI JOIN firm_place USING (entity_id)
 
 -- table node_revenue: revenue by year of all that are or were of the node by industry or list, so that closing counts as decline
 SELECT p.node, s.scope, r.year, round(sum(r.revenue), 2) AS revenue
@@ -159,7 +159,6 @@ LEFT JOIN node_revenue a ON a.node = c.node AND a.scope = c.scope AND a.year = c
 SELECT node || '@' || coalesce(year::VARCHAR, 'now') || '@' || scope AS "start", node AS "end" FROM node_count
 
 -- relation COULD_JOIN Enterprise ChainNode: the nearest fifteen of each node, a lead and no more
-SELECT entity_id AS "start", node AS "end", 6 - points AS distance, evidence FROM near_node
-LEFT JOIN revenue_year r USING (entity_id)
-WHERE r.year = (SELECT year FROM whole_year)
-QUALIFY row_number() OVER (PARTITION BY node ORDER BY points DESC, r.revenue DESC, entity_id) <= 15
+SELECT n.entity_id AS "start", n.node AS "end", 6 - n.points AS distance, n.evidence FROM near_node n
+LEFT JOIN revenue_year r ON r.entity_id = n.entity_id AND r.year = (SELECT year FROM whole_year)
+QUALIFY row_number() OVER (PARTITION BY n.node ORDER BY n.points DESC, coalesce(r.revenue, 0) DESC, n.entity_id) <= 15
