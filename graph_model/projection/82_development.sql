@@ -28,17 +28,8 @@ FROM (
 JOIN year_end y ON left(f.month, 4)::BIGINT = y.year - 1 AND right(f.month, 2)::BIGINT <= y.months
 GROUP BY f.entity_id, y.year
 
--- table land_held: from when to when an enterprise held a parcel, with the area of its right
-SELECT i.entity_id, i.parcel_id, i.since, i.area, min(o.dated_on) AS until
-FROM (
-    SELECT entity_id, parcel_id, min(dated_on) AS since, max(area) AS area, bool_and(kind = '出让') AS granted_only
-    FROM right_row WHERE (kind, role) IN (('登记', '权利人'), ('转让', '受让方'), ('出让', '受让方')) AND dated_on IS NOT NULL
-    GROUP BY entity_id, parcel_id
-) i
-LEFT JOIN right_row o ON o.parcel_id = i.parcel_id AND o.dated_on >= i.since
- AND ((o.role IN ('转让方', '原权利人') AND o.entity_id = i.entity_id)
-      OR (i.granted_only AND o.kind = '登记' AND o.role = '权利人' AND o.entity_id <> i.entity_id))
-GROUP BY i.entity_id, i.parcel_id, i.since, i.area
+-- table land_held: land with the area of the right, for the time in which HOLDS says that it is held
+SELECT entity_id, parcel_id, from_on AS since, to_on AS until, area FROM held WHERE from_on IS NOT NULL
 
 -- table land_year: own land at the end of a year; a parcel's area is shared by those who hold it, and never counted twice
 SELECT entity_id, year, sum(own) AS own_land, count(*) AS parcels
