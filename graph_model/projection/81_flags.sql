@@ -44,28 +44,46 @@ FROM payment p JOIN closing c USING (entity_id)
 WHERE p.amount > 0
   AND (p.period > c.shown OR p.month_no - c.last_no >= getvariable('closing_gap')::BIGINT OR c.last_no IS NULL)
 
--- table same_payment: pairs with the same payee (under one document: beneficiary), project, summary and amount
-SELECT a.source_key AS one, b.source_key AS other, a.period = b.period AS same_month,
-       a.document_no IS NOT DISTINCT FROM b.document_no AS same_document
-FROM payment a
-JOIN payment b ON b.amount = a.amount AND a.project_name IS NOT DISTINCT FROM b.project_name AND a.summary IS NOT DISTINCT FROM b.summary
- AND (a.payee_id = b.payee_id OR a.account = b.account OR a.p_norm = b.p_norm
-      OR (a.entity_id = b.entity_id AND a.document_no = b.document_no)) AND a.source_key <> b.source_key
-WHERE a.amount > 0 AND (a.entity_id = b.entity_id OR ((a.entity_id IS NULL OR b.entity_id IS NULL) AND (a.b_core = b.b_core OR a.account = b.account)))
+-- table same_line: payments of one document, project, summary and amount, in one month (duplicate) or any (instalment), by each way to be one firm's
+SELECT kind, source_key, min(source_key) OVER same AS first
+FROM (
+    SELECT k.kind, p.source_key, p.entity_id,
+           [p.document_no, p.project_name, p.summary, p.amount::VARCHAR, CASE k.kind WHEN 'duplicate' THEN p.period END] AS line,
+           unnest([CASE WHEN p.document_no IS NOT NULL THEN 'firm|' || p.entity_id END, 'firm, payee|' || p.entity_id || '|' || p.payee_id,
+                   'firm, account|' || p.entity_id || '|' || p.account, 'firm, written payee|' || p.entity_id || '|' || p.p_norm,
+                   CASE WHEN p.payee_id = p.entity_id OR a.share >= getvariable('alike')::DOUBLE THEN 'own account|' || p.account END,
+                   'name, payee|' || nullif(p.b_core, '') || '|' || p.payee_id, 'name, written payee|' || nullif(p.b_core, '') || '|' || p.p_norm]) AS way
+    FROM payment p JOIN alike a USING (source_key) CROSS JOIN (VALUES ('duplicate'), ('instalment')) k(kind)
+    WHERE p.amount > 0
+)
+WHERE way IS NOT NULL
+WINDOW same AS (PARTITION BY kind, line, way)
+QUALIFY count(*) OVER same > 1 AND min(entity_id) OVER same IS NOT DISTINCT FROM max(entity_id) OVER same
 
--- table same_group: payments that repeat one another, named by the first
-SELECT one AS source_key, least(one, min(other)) AS first, count(*) + 1 AS copies, bool_or(same_month AND same_document) AS twice,
-       bool_or(same_document AND NOT same_month) AS later, list(other ORDER BY other) AS others
-FROM same_payment GROUP BY one
+-- table same_group: connected payments of a kind, named by the first; only firsts are walked, so that a long list of equal lines costs its length
+WITH RECURSIVE hub AS (
+    SELECT kind, source_key, first, min(first) OVER (PARTITION BY kind, source_key) AS least FROM same_line
+), way(kind, one, other) AS (
+    SELECT DISTINCT kind, first, least FROM hub UNION SELECT DISTINCT kind, least, first FROM hub
+), reached(kind, one, other) AS (
+    SELECT kind, one, one FROM way UNION SELECT r.kind, r.one, w.other FROM reached r JOIN way w ON w.kind = r.kind AND w.one = r.other
+)
+SELECT h.kind, h.source_key, min(r.other) AS subject
+FROM hub h JOIN reached r ON r.kind = h.kind AND r.one = h.least
+GROUP BY ALL
 
 -- table flag_repeated: a document's payment twice in one month is a duplicate; in another month usually an instalment
-SELECT CASE WHEN g.twice THEN 'duplicate' WHEN g.later THEN 'instalment' ELSE 'same_amount' END AS kind, g.first AS subject, p.entity_id,
-       max(p.period) AS period, any_value(p.amount) AS amount, min(p.document_no) AS document, list(p.source_key ORDER BY p.source_key) AS payments,
-       CASE WHEN g.twice THEN '很可能' ELSE '线索' END AS certainty,
-       CASE WHEN g.twice THEN '同一文号同月同额' || CASE WHEN count(DISTINCT p.account) > 1 THEN '，收款账户不同' ELSE '' END WHEN g.later THEN '同一文号不同月份同额，通常为分期' ELSE '不同文号同额' END AS detail,
-       CASE WHEN count(DISTINCT p.account) > 1 THEN '企业' ELSE '收款人' END || '、项目、摘要、金额相同，共' || max(g.copies) || '笔' AS evidence
+SELECT g.kind, g.subject, coalesce(list(DISTINCT p.entity_id ORDER BY p.entity_id) FILTER (WHERE p.entity_id IS NOT NULL), []) AS entities,
+       max(p.period) AS period, min(p.amount) AS amount, min(p.document_no) AS document, list(p.source_key ORDER BY p.source_key) AS payments,
+       CASE WHEN g.kind = 'duplicate' AND count(DISTINCT p.entity_id) < 2 THEN '很可能' ELSE '线索' END AS certainty,
+       CASE WHEN min(p.document_no) IS NULL THEN '均无文号，' ELSE '同一文号' END
+         || CASE g.kind WHEN 'duplicate' THEN '同月同额' ELSE '不同月份同额，通常为分期' END
+         || CASE WHEN g.kind = 'duplicate' AND count(DISTINCT p.account) > 1 THEN '，收款账户不同' ELSE '' END AS detail,
+       CASE WHEN count(DISTINCT p.account) > 1 THEN '企业' ELSE '收款人' END || '、项目、摘要、金额相同，共' || count(*) || '笔'
+         || CASE WHEN count(p.entity_id) < count(*) THEN '，其中' || (count(*) - count(p.entity_id)) || '笔的受补企业尚未认定' ELSE '' END AS evidence
 FROM same_group g JOIN payment p USING (source_key)
-GROUP BY g.twice, g.later, g.first, p.entity_id
+GROUP BY g.kind, g.subject
+HAVING g.kind = 'duplicate' OR count(DISTINCT p.period) > 1
 
 -- table flag_refund: money paid back, with the payment it takes back where one fits
 SELECT p.source_key AS subject, p.entity_id, p.period, p.amount, p.document_no AS document, '确定' AS certainty, '退款或冲回' AS detail,

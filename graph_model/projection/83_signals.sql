@@ -70,7 +70,11 @@ WHERE g.kind IN ('signal_staff', 'signal_tax') GROUP BY ALL
 SELECT 'after_closing' AS kind, subject, [entity_id] AS entities, certainty, detail, period, amount, evidence, NULL AS person, document, payments,
        NULL AS parcel_id, payments AS sources FROM flag_after_closing
 UNION ALL BY NAME
-SELECT kind, subject, [entity_id] AS entities, certainty, detail, period, amount, evidence, document, payments, payments AS sources FROM flag_repeated
+SELECT 'duplicate' AS kind, subject, entities, certainty, detail, period, amount, evidence, document, payments, payments AS sources
+FROM flag_repeated WHERE kind = 'duplicate'
+UNION ALL BY NAME
+SELECT 'instalment' AS kind, subject, entities, certainty, detail, period, amount, evidence, document, payments, payments AS sources
+FROM flag_repeated WHERE kind = 'instalment'
 UNION ALL BY NAME
 SELECT 'refund' AS kind, subject, [entity_id] AS entities, certainty, detail, period, amount, evidence, document, payments, payments AS sources FROM flag_refund
 UNION ALL BY NAME
