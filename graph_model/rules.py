@@ -43,6 +43,8 @@ class FlagRules(BaseModel):
     shrink_least: float
     shrink_error: float
     shrink_staff: float
+    shrink_errors: float
+    shrink_quarters: int
     shrink_months: int
     idle_months: int
     fall: float

@@ -23,7 +23,8 @@ JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_exempt_offset' AND a.role
 GROUP BY ALL
 
 -- table revenue_line: 应税收入 of the VAT main lines, the latest voucher of each 品目 and 所属期
-SELECT a.entity_id, year(r.period_end) AS year, strftime(r.period_end, '%Y-%m') AS month, r.taxable_income
+SELECT a.entity_id, year(r.period_end) AS year, strftime(r.period_end, '%Y-%m') AS month, r.taxable_income,
+       r.period_start, r.period_end
 FROM lake_tax_declaration r
 JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_declaration' AND a.role = '纳税人' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row

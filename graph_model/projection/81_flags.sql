@@ -158,45 +158,50 @@ SELECT document || '|' || address AS subject, document, list(DISTINCT entity_id 
 FROM paid_firm WHERE length(address) >= 8
 GROUP BY document, address HAVING count(DISTINCT entity_id) > 1 AND count(DISTINCT person) = count(person)
 
--- table month_fact: revenue and staff of every month or quarter that tells them
-SELECT 'revenue' AS fact, entity_id, month, sum(taxable_income)::DOUBLE AS value FROM revenue_line GROUP BY ALL
-UNION ALL SELECT 'staff', entity_id, month, heads::DOUBLE FROM staff_month
+-- table term_fact: staff of each month, and revenue of each quarter whose months were all declared, by the month or at once: terms of one length
+SELECT 'staff' AS fact, entity_id, month AS term, heads::DOUBLE AS value FROM staff_month
+UNION ALL
+SELECT 'revenue', entity_id, strftime(date_trunc('quarter', period_end), '%Y-%m'), sum(taxable_income)::DOUBLE
+FROM revenue_line
+WHERE date_trunc('quarter', period_start) = date_trunc('quarter', period_end) AND period_start <= period_end
+GROUP BY entity_id, date_trunc('quarter', period_end)
+HAVING bit_or((2 << ((month(period_end) - 1) % 3)) - (1 << ((month(period_start) - 1) % 3))) = 7
 
--- table year_on_year: each month against the same month a year before, and against how the city's firms changed
-SELECT b.fact, b.entity_id, b.month, ln(b.value / a.value) AS change,
-       ln(b.value / a.value) - median(ln(b.value / a.value)) OVER (PARTITION BY b.fact, b.month) AS beside_city
-FROM month_fact a
-JOIN month_fact b ON b.fact = a.fact AND b.entity_id = a.entity_id
- AND b.month = (left(a.month, 4)::BIGINT + 1)::VARCHAR || substr(a.month, 5)
+-- table year_on_year: each month or quarter against the same a year before, and against how the city's firms changed
+SELECT b.fact, b.entity_id, b.term, ln(b.value / a.value) AS change,
+       ln(b.value / a.value) - median(ln(b.value / a.value)) OVER (PARTITION BY b.fact, b.term) AS beside_city
+FROM term_fact a
+JOIN term_fact b ON b.fact = a.fact AND b.entity_id = a.entity_id
+ AND b.term = (left(a.term, 4)::BIGINT + 1)::VARCHAR || substr(a.term, 5)
 WHERE a.value > 0 AND b.value > 0
 
--- table yearly_change: the mean change of revenue and the middle change of staff of supported firms, with the mean's standard error
+-- table yearly_change: the mean change of revenue and the middle change of staff of supported firms; quarters share parts of their years, so the error is a yardstick
 SELECT entity_id, avg(change) FILTER (WHERE fact = 'revenue') AS revenue, avg(beside_city) FILTER (WHERE fact = 'revenue') AS revenue_beside,
        stddev_samp(beside_city) FILTER (WHERE fact = 'revenue') / sqrt(count(*) FILTER (WHERE fact = 'revenue')) AS revenue_error,
-       count(*) FILTER (WHERE fact = 'revenue') AS revenue_months, median(change) FILTER (WHERE fact = 'staff') AS staff,
+       count(*) FILTER (WHERE fact = 'revenue') AS revenue_quarters, median(change) FILTER (WHERE fact = 'staff') AS staff,
        count(*) FILTER (WHERE fact = 'staff') AS staff_months
 FROM year_on_year WHERE entity_id IN (SELECT entity_id FROM subsidy_row)
 GROUP BY entity_id
 
--- table falling: revenue falls more than chance and than the city's firms, or staff falls; staff that grows speaks against it
+-- table falling: revenue falls by more than its spread and than the city's firms, or staff falls; staff that grows speaks against it
 SELECT * FROM (
-    SELECT *, coalesce(revenue <= ln(1 - getvariable('shrink_least')::DOUBLE) AND revenue_beside <= ln(1 - getvariable('shrink_yearly')::DOUBLE) AND revenue_beside + 1.645 * revenue_error < 0
-                       AND revenue_months >= getvariable('shrink_months')::BIGINT, false) AS revenue_falls,
+    SELECT *, coalesce(revenue <= ln(1 - getvariable('shrink_least')::DOUBLE) AND revenue_beside <= ln(1 - getvariable('shrink_yearly')::DOUBLE)
+                       AND revenue_beside + getvariable('shrink_errors')::DOUBLE * revenue_error < 0
+                       AND revenue_quarters >= getvariable('shrink_quarters')::BIGINT, false) AS revenue_falls,
            coalesce(staff <= ln(1 - getvariable('shrink_staff')::DOUBLE) AND staff_months >= getvariable('shrink_months')::BIGINT, false) AS staff_falls
     FROM yearly_change
 )
 WHERE (revenue_falls AND NOT coalesce(staff > 0 AND staff_months >= getvariable('shrink_months')::BIGINT, false))
-   OR (staff_falls AND coalesce(revenue < 0 OR revenue_months < getvariable('shrink_months')::BIGINT, true))
+   OR (staff_falls AND coalesce(revenue < 0 OR revenue_quarters < getvariable('shrink_quarters')::BIGINT, true))
 
--- table flag_shrinking: supported while revenue, or where none is known staff, falls year by year, surely more than chance
+-- table flag_shrinking: supported while revenue, or where none is known staff, falls year by year; inferred, so never certain
 SELECT s.entity_id AS subject, s.entity_id, max(s.period) AS period, sum(s.amount) AS amount, list(s.source_key ORDER BY s.source_key) AS payments,
-       CASE WHEN any_value(c.revenue_falls) AND any_value(c.staff_falls) THEN '确定'
-            WHEN any_value(c.revenue_error) > getvariable('shrink_error')::DOUBLE AND NOT any_value(c.staff_falls) THEN '线索' ELSE '很可能' END AS certainty,
+       CASE WHEN any_value(c.revenue_error) > getvariable('shrink_error')::DOUBLE AND NOT any_value(c.staff_falls) THEN '线索' ELSE '很可能' END AS certainty,
        CASE WHEN any_value(c.revenue_falls) THEN '应税收入年均下降' || round(100 * (1 - exp(any_value(c.revenue))), 1) || '%'
             ELSE '参保人数年均下降' || round(100 * (1 - exp(any_value(c.staff))), 1) || '%' END AS detail,
-       concat_ws('；', '应税收入年均' || round(100 * (exp(any_value(c.revenue)) - 1), 1) || '%（可比' || any_value(c.revenue_months) || '期，标准误'
+       concat_ws('；', '应税收入年均' || round(100 * (exp(any_value(c.revenue)) - 1), 1) || '%（可比' || any_value(c.revenue_quarters) || '个季度，标准误约'
                  || round(100 * any_value(c.revenue_error), 1) || '个百分点；比全市同期中位数多降' || round(-100 * any_value(c.revenue_beside), 1) || '个对数百分点）',
-                 '参保人数年均' || round(100 * (exp(any_value(c.staff)) - 1), 1) || '%（可比' || any_value(c.staff_months) || '期）') AS evidence
+                 '参保人数年均' || round(100 * (exp(any_value(c.staff)) - 1), 1) || '%（可比' || any_value(c.staff_months) || '个月）') AS evidence
 FROM subsidy_row s JOIN falling c USING (entity_id)
 GROUP BY s.entity_id
 HAVING sum(s.amount) > 0

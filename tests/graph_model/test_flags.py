@@ -48,6 +48,16 @@ def _incomes(firm: str, year: int, income: int) -> list[Row]:
     ]
 
 
+def _quarterly(firm: str, year: int, income: int) -> list[Row]:
+    """Declared a quarter at once: the month of its end stands for three."""
+    rows = [
+        _income(f"{year}-{m:02}", firm, income, f"{firm}{year}q{m}", date(year, m, 28)) for m in (3, 6, 9, 12)
+    ]
+    for _, period, values, _ in rows:
+        values["period_start"] = date(year, int(period[5:]) - 2, 1)
+    return rows
+
+
 MORE: list[Row] = [
     _paid("2022-05", FOAM, 10_000, "20号"),
     _paid("2022-05", FOAM, 10_000, "20号"),
@@ -70,10 +80,13 @@ MORE: list[Row] = [
     *_incomes(LEATHER, 2022, 700),
     *_incomes(SHELL, 2021, 1000),
     *_incomes(SHELL, 2022, 1000),
+    *_quarterly(DEVELOPER, 2020, 3000),
+    *_quarterly(DEVELOPER, 2021, 3000),
+    *_incomes(DEVELOPER, 2022, 1000),
     *(_power(f"{y}-{m}", LEATHER, p) for y, p in ((2021, 1000), (2022, 700)) for m in (10, 11, 12)),
     *(_power(f"{y}-{m}", FOAM, p) for y, p in ((2021, 1000), (2022, 900)) for m in (10, 11, 12)),
-    *(_staff(f"2021-{m}", LEATHER, "企业职工基本养老保险", 10) for m in (10, 11, 12)),
-    *(_staff(f"2022-{m}", LEATHER, "企业职工基本养老保险", 5) for m in (10, 11, 12)),
+    *(_staff(f"2021-{m:02}", LEATHER, "企业职工基本养老保险", 10) for m in range(7, 13)),
+    *(_staff(f"2022-{m:02}", LEATHER, "企业职工基本养老保险", 5) for m in range(7, 13)),
     *(_tax(f"{y}-0{m}", LEATHER, 100) for y in (2022, 2023) for m in (1, 2, 3)),
 ]  # fmt: skip
 
@@ -156,7 +169,13 @@ def test_a_supported_firm_that_falls_is_shrinking_and_one_that_holds_is_not(
 ) -> None:
     (one,) = of(flags, "shrinking")
     assert (one["entities"], one["amount"]) == ([LEATHER], 100_000)
-    assert one["detail"] == "应税收入年均下降30.0%"
+    assert (one["detail"], one["certainty"]) == ("应税收入年均下降30.0%", "很可能")
+
+
+def test_who_comes_to_declare_by_the_month_instead_of_by_the_quarter_does_not_shrink(
+    flags: list[dict[str, Any]],
+) -> None:
+    assert DEVELOPER not in {f["entities"][0] for f in of(flags, "shrinking")}
 
 
 def test_power_that_falls_while_tax_holds_is_a_signal_and_so_is_falling_staff(
