@@ -1,13 +1,13 @@
 -- table sale_line: 网签 of a project: contract rows and the months' totals, two grains that are never added
 SELECT a.entity_id AS project_id, coalesce(strftime(r.signed_on, '%Y-%m'), r.src_period) AS month, r.contract_no IS NOT NULL AS contract,
-       r.contract_no, r.floor_area::DOUBLE AS area, r.total_price::DOUBLE AS price, r.homes_sold, r.sales_amount::DOUBLE AS sales_amount
+       r.contract_no, r.floor_area::DOUBLE AS area, r.total_price::DOUBLE AS price, r.homes_sold, r.sales_amount::DOUBLE AS sales_amount, r.source_key
 FROM lake_presale_contract r
 JOIN assigned a ON a.kind = 'prj' AND a.dataset = 'presale_contract' AND a.delivery = r.src_delivery AND a.sheet = r.src_sheet
  AND a."row" = r.src_row
 
 -- table contract_month: contracts by month, each number once
 SELECT project_id, month, count(*) AS contracts, sum(area) AS contract_area, sum(price) AS contract_amount
-FROM (SELECT DISTINCT ON (project_id, contract_no) * FROM sale_line WHERE contract ORDER BY project_id, contract_no, month)
+FROM (SELECT DISTINCT ON (project_id, contract_no) * FROM sale_line WHERE contract ORDER BY project_id, contract_no, month, source_key)
 GROUP BY ALL
 
 -- table total_month: what the totals say; a file that stands twice says the same
@@ -26,14 +26,18 @@ LEFT JOIN assigned b ON b.kind = 'ent' AND b.role = '监管银行' AND b.part_no
 WHERE r.posted_on IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY r.source_key ORDER BY a.part_no, a.entity_id) = 1
 
--- table escrow_month: the last state of each account in the month, accounts added; balances are never added over months
+-- table escrow_month: accounts added, each with its last state by the end of the month, for months with an entry; balances are never added over months
 SELECT project_id, month, sum(balance) AS escrow_balance, sum(received) AS escrow_received, sum(paid_out) AS escrow_paid_out,
        list(source_key ORDER BY source_key)[1:20] AS sources
 FROM (
-    SELECT *, strftime(posted_on, '%Y-%m') AS month FROM escrow_row
-    QUALIFY row_number() OVER (PARTITION BY project_id, account, strftime(posted_on, '%Y-%m') ORDER BY posted_on DESC, source_key DESC) = 1
+    SELECT m.project_id, m.month, r.account, arg_max(r.balance, (r.posted_on, r.source_key)) AS balance,
+           arg_max(r.received, (r.posted_on, r.source_key)) AS received, arg_max(r.paid_out, (r.posted_on, r.source_key)) AS paid_out,
+           arg_max(r.source_key, (r.posted_on, r.source_key)) AS source_key
+    FROM (SELECT DISTINCT project_id, strftime(posted_on, '%Y-%m') AS month FROM escrow_row) m
+    JOIN escrow_row r ON r.project_id = m.project_id AND strftime(r.posted_on, '%Y-%m') <= m.month
+    GROUP BY m.project_id, m.month, r.account
 )
-GROUP BY ALL
+GROUP BY project_id, month
 
 -- table loan_month: 公积金 loans, which come as totals of a development and a kind of house
 SELECT project_id, period AS month, sum(amount) AS loans, list(source_key ORDER BY source_key)[1:20] AS sources
@@ -55,11 +59,15 @@ LEFT JOIN loan_month l USING (project_id, month)
 -- relation MONTH_OF ProjectMonth Project: the project of a month's sales
 SELECT project_id || '/' || month AS "start", project_id AS "end" FROM project_month
 
--- relation KEEPS_ESCROW Enterprise Project: the bank of a supervised account, with its last state
-SELECT bank_id AS "start", project_id AS "end", count(DISTINCT account) AS accounts, arg_max(balance, (posted_on, source_key)) AS balance,
-       max(posted_on) AS balance_on, arg_max(arrears, (posted_on, source_key)) AS arrears,
-       list(DISTINCT source_key ORDER BY source_key)[1:20] AS sources
-FROM escrow_row WHERE bank_id IS NOT NULL GROUP BY ALL
+-- relation KEEPS_ESCROW Enterprise Project: the bank of supervised accounts, with the sum of their last states
+SELECT bank_id AS "start", project_id AS "end", count(*) AS accounts, sum(balance) AS balance, max(balance_on) AS balance_on, sum(arrears) AS arrears,
+       list_sort(list_distinct(flatten(list(sources))))[1:20] AS sources
+FROM (
+    SELECT bank_id, project_id, account, arg_max(balance, (posted_on, source_key)) AS balance, max(posted_on) AS balance_on,
+           arg_max(arrears, (posted_on, source_key)) AS arrears, list(source_key ORDER BY source_key) AS sources
+    FROM escrow_row WHERE bank_id IS NOT NULL GROUP BY bank_id, project_id, account
+)
+GROUP BY bank_id, project_id
 
 -- table estate_link: an estate and a project that share a contract number or a number of a permit to sell
 SELECT b.entity_id AS building_id, s.project_id, count(DISTINCT h.contract_no) AS contracts, 0 AS permits,
