@@ -190,14 +190,17 @@ def refund(j: Judged) -> FlagScore:
 
 
 def one_person(j: Judged) -> FlagScore:
-    """Several firms of one person under one document; visible where a source names the person of each."""
+    """Several firms of one person under one document; an equal name alone is a lead, and leads are measured.
+
+    Visible where a source names the person of each.
+    """
     groups = j.paid.groupby(["document_no", "person"])
     true = {g for g, rows in groups if rows["at"].nunique() > 1}
     told = j.world.bodies["closed"].isna().to_numpy()  # the companies register lists no closed firm
     visible = {
         g for g in true if told[groups.get_group(g)["at"]].all() and groups.get_group(g)["matched"].all()
     }
-    raised = j.raised("one_person")
+    raised = j.flags[j.flags["kind"].eq("one_person")]
     hit = [
         set(
             j.paid.loc[[k for k in keys if k in j.paid.index], ["document_no", "person"]].itertuples(

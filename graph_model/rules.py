@@ -37,7 +37,6 @@ class FlagRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     closing_gap: int
-    chance: float
     alike: float
     shrink_yearly: float
     shrink_least: float

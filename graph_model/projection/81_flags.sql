@@ -101,10 +101,10 @@ SELECT p.*, k.share,
             WHEN regexp_matches(p.payee_name, '(镇|街道|乡|村|社区)[^司厂店行社]*(府|办事处|财政所|委员会|居委会|村委会|服务中心)') THEN '镇街或村社'
             WHEN p.p_reason = 'public_body' AND regexp_matches(p.payee_name, '镇|街道|乡|村|社区') THEN '镇街或村社'
             WHEN p.p_reason = 'public_body' THEN '部门或事业单位'
-            WHEN p.p_reason = 'person' AND p.p_norm = e.legal_representative THEN '企业负责人本人'
+            WHEN p.p_reason = 'person' AND p.p_norm = e.legal_representative THEN '与企业负责人同名的个人'
             WHEN p.p_reason = 'person' THEN '自然人'
             WHEN o.id = e.parent OR e.id = o.parent OR o.parent = e.parent THEN '分支机构或总部'
-            WHEN o.legal_representative = e.legal_representative THEN '同一负责人的企业'
+            WHEN o.legal_representative = e.legal_representative THEN '负责人同名的企业'
             ELSE '其他企业' END AS payee_kind
 FROM payment p
 JOIN alike k USING (source_key)
@@ -112,50 +112,51 @@ LEFT JOIN (SELECT n.*, t.parent_id AS parent FROM "node_Enterprise" n JOIN entit
 LEFT JOIN (SELECT n.*, t.parent_id AS parent FROM "node_Enterprise" n JOIN entity t ON t.entity_id = n.id AND t.known_to IS NULL) o ON o.id = p.payee_id
 WHERE p.payee_name IS NOT NULL AND p.payee_id IS DISTINCT FROM p.entity_id AND p.p_norm IS NOT NULL
 
--- table flag_payee: towns and banks are sure of what they are; another firm only where both names were decided and are unlike
+-- table flag_payee: towns and banks are known by their names where the beneficiary's is unlike; another firm only where both names were decided and are unlike
 SELECT source_key AS subject, entity_id, period, amount, document_no AS document, [source_key] AS payments, payee_kind AS detail,
-       CASE WHEN payee_kind IN ('银行', '镇街或村社', '部门或事业单位') THEN '确定'
-            WHEN payee_kind IN ('企业负责人本人', '自然人') THEN '很可能'
+       CASE WHEN payee_kind IN ('银行', '镇街或村社', '部门或事业单位') THEN CASE WHEN share < getvariable('alike')::DOUBLE THEN '确定' ELSE '线索' END
+            WHEN payee_kind IN ('与企业负责人同名的个人', '自然人') THEN '很可能'
             WHEN p_decision = 'match' AND b_decision = 'match' AND share < getvariable('alike')::DOUBLE THEN '很可能'
             ELSE '线索' END AS certainty,
-       CASE WHEN payee_kind IN ('银行', '镇街或村社', '部门或事业单位') THEN '收款人不是企业'
-            WHEN payee_kind IN ('其他企业', '同一负责人的企业') AND share >= getvariable('alike')::DOUBLE THEN '两个名称相近，可能只是写法不同'
-            WHEN p_decision = 'match' AND b_decision = 'match' THEN '两个名称都已认定，且不是同一企业'
+       CASE WHEN share >= getvariable('alike')::DOUBLE AND payee_kind IN ('银行', '镇街或村社', '部门或事业单位') THEN '两个名称相近，可能只是写法不同'
+            WHEN payee_kind IN ('银行', '镇街或村社', '部门或事业单位') THEN '收款人按名称是' || payee_kind
+            WHEN payee_kind IN ('其他企业', '负责人同名的企业') AND share >= getvariable('alike')::DOUBLE THEN '两个名称相近，可能只是写法不同'
+            WHEN p_decision = 'match' AND b_decision = 'match' THEN '两个名称认定为不同的企业'
             WHEN p_decision = 'none' AND p_reason NOT IN ('person', 'public_body') THEN '收款人不在登记名录中，可能是旧名'
-            WHEN p_reason IN ('person', 'public_body') THEN '收款人不是企业' ELSE '企业或收款人尚待核对' END AS evidence
+            WHEN p_reason IN ('person', 'public_body') THEN '收款人按名称不是企业' ELSE '企业或收款人尚待核对' END AS evidence
 FROM payee_kind
 WHERE NOT (payee_kind = '其他企业' AND share >= getvariable('alike')::DOUBLE AND NOT (p_decision = 'match' AND b_decision = 'match'))
 
--- table name_share: how many firms of the city a person's name represents
-SELECT legal_representative AS person, count(*) AS firms, (SELECT count(*) FROM "node_Enterprise" WHERE legal_representative IS NOT NULL) AS of_all
-FROM "node_Enterprise" WHERE legal_representative IS NOT NULL GROUP BY 1
+-- table name_share: how many firms of the city a person's name represents, and how often two firms taken at random bear one name
+SELECT person, firms, sum(firms * (firms - 1)) OVER () / nullif(sum(firms) OVER () * (sum(firms) OVER () - 1), 0) AS two_alike
+FROM (SELECT legal_representative AS person, count(*)::DOUBLE AS firms FROM "node_Enterprise" WHERE legal_representative IS NOT NULL GROUP BY 1)
 
 -- table paid_firm: firms of one document with who represents them and where they are
-SELECT p.document_no AS document, p.entity_id, e.legal_representative AS person, nullif(e.phone, '') AS phone, e.address,
+SELECT p.document_no AS document, p.entity_id, e.legal_representative AS person, nullif(e.phone, '') AS phone,
+       CASE WHEN length(e.address) >= 8 THEN e.address END AS address,
        sum(p.amount) AS amount, max(p.period) AS period, list(p.source_key ORDER BY p.source_key) AS payments,
-       count(*) OVER (PARTITION BY p.document_no) AS firms_of_document
+       count(e.legal_representative) OVER (PARTITION BY p.document_no) AS firms_of_document
 FROM payment p JOIN "node_Enterprise" e ON e.id = p.entity_id
 WHERE p.document_no IS NOT NULL AND p.amount > 0
 GROUP BY p.document_no, p.entity_id, e.legal_representative, e.phone, e.address
 
--- table flag_one_person: several firms of one name under one document; certain by telephone or address, else by how rare the name is
-SELECT document || '|' || person AS subject, document, person, list(DISTINCT entity_id ORDER BY entity_id) AS entities, max(period) AS period,
+-- table flag_one_person: several firms of one name under one document; likely with one telephone or address, a lead where only the name is equal
+SELECT document || '|' || min(entity_id) AS subject, document, person, list(DISTINCT entity_id ORDER BY entity_id) AS entities, max(period) AS period,
        sum(amount) AS amount, flatten(list(payments ORDER BY entity_id)) AS payments,
-       CASE WHEN count(DISTINCT phone) < count(phone) OR count(DISTINCT address) < count(address) THEN '很可能'
-            WHEN 1 - (1 - (any_value(s.firms) - 1.0) / any_value(s.of_all)) ** (any_value(firms_of_document) - 1) <= getvariable('chance')::DOUBLE THEN '很可能'
-            ELSE '线索' END AS certainty,
-       count(*) || '家企业同一负责人姓名' AS detail,
-       CASE WHEN count(DISTINCT phone) < count(phone) THEN '电话相同' WHEN count(DISTINCT address) < count(address) THEN '地址相同'
-            ELSE '全市该姓名任职' || any_value(s.firms) || '家企业；同一文号共' || any_value(firms_of_document) || '家，纯属巧合的概率约'
-                 || round(1 - (1 - (any_value(s.firms) - 1.0) / any_value(s.of_all)) ** (any_value(firms_of_document) - 1), 4) END AS evidence
+       CASE WHEN count(DISTINCT phone) < count(phone) OR count(DISTINCT address) < count(address) THEN '很可能' ELSE '线索' END AS certainty,
+       count(*) || '家企业负责人同名' AS detail,
+       CASE WHEN count(DISTINCT phone) < count(phone) THEN CASE WHEN count(DISTINCT phone) = 1 AND count(phone) = count(*) THEN '电话相同' ELSE '其中部分企业电话相同' END
+            WHEN count(DISTINCT address) < count(address) THEN CASE WHEN count(DISTINCT address) = 1 AND count(address) = count(*) THEN '地址相同' ELSE '其中部分企业地址相同' END
+            ELSE '仅姓名相同；全市该姓名任职' || any_value(s.firms)::BIGINT || '家企业；同一文号共' || any_value(firms_of_document) || '家，按全市同名率，偶然同名预期约'
+                 || round(any_value(firms_of_document) * (any_value(firms_of_document) - 1) / 2 * any_value(s.two_alike), 2) || '对' END AS evidence
 FROM paid_firm f JOIN name_share s USING (person)
 GROUP BY document, person HAVING count(DISTINCT entity_id) > 1
 
 -- table flag_one_address: several firms of one address and different persons under one document
-SELECT document || '|' || address AS subject, document, list(DISTINCT entity_id ORDER BY entity_id) AS entities, max(period) AS period,
+SELECT document || '|' || min(entity_id) AS subject, document, list(DISTINCT entity_id ORDER BY entity_id) AS entities, max(period) AS period,
        sum(amount) AS amount, flatten(list(payments ORDER BY entity_id)) AS payments, '线索' AS certainty,
        count(*) || '家企业同一登记地址' AS detail, '地址相同，负责人不同：可能是同一园区或写字楼' AS evidence
-FROM paid_firm WHERE length(address) >= 8
+FROM paid_firm WHERE address IS NOT NULL
 GROUP BY document, address HAVING count(DISTINCT entity_id) > 1 AND count(DISTINCT person) = count(person)
 
 -- table term_fact: staff of each month, and revenue of each quarter whose months were all declared, by the month or at once: terms of one length
@@ -248,9 +249,9 @@ LEFT JOIN owner o ON o.entity_id = u.entity_id
 LEFT JOIN built b ON b.project_id = o.project_id
 GROUP BY g.source_key
 
--- table flag_idle_land: granted long ago, no step of building there since; firmer where a project stands there and its firm shows no life
+-- table flag_idle_land: granted long ago, no step of building there since; likely where a project stands there, never certain
 SELECT g.source_key AS subject, g.parcel_id, g.entities, strftime(g.granted_on, '%Y-%m') AS period, g.amount, [g.source_key] AS sources,
-       CASE WHEN g.projects = 0 THEN '线索' WHEN NOT coalesce(e.alive, true) THEN '确定' ELSE '很可能' END AS certainty,
+       CASE WHEN g.projects = 0 THEN '线索' ELSE '很可能' END AS certainty,
        '出让后' || datediff('month', g.granted_on, (SELECT day FROM data_end)) || '个月无招投标、施工许可、竣工' AS detail,
        CASE WHEN g.projects = 0 THEN '该坐落未见项目，工程可能以别的地址登记' ELSE '该坐落的项目停在立项、用地或规划阶段' END
          || CASE WHEN e.alive IS NULL THEN '；受让人未认定为企业' WHEN e.alive THEN '；受让企业近12个月有经营' ELSE '；受让企业近12个月无经营迹象' END AS evidence

@@ -95,16 +95,19 @@ SELECT s.kind, s.entity_id AS subject, [s.entity_id] AS entities, s.certainty, s
 FROM signal s JOIN "node_Enterprise" e ON e.id = s.entity_id AND e.registered AND e.status IS DISTINCT FROM '注销'
 LEFT JOIN signal_source o ON o.kind = s.kind AND o.entity_id = s.entity_id
 
+-- table flag_keyed: a key that everybody may see says nothing of whom it is about; letters alone, for a digit run may pass for a telephone
+SELECT *, kind || '/' || left(translate(md5(subject), '0123456789', 'ghjkmnpqrs'), 20) AS key FROM flag_row
+
 -- node Flag: what somebody should look at; never a finding by itself
-SELECT kind || '/' || subject AS key, kind, certainty, period, left(period, 4)::BIGINT AS year, amount, detail, evidence, person, document,
+SELECT key, kind, certainty, period, left(period, 4)::BIGINT AS year, amount, detail, evidence, person, document,
        len(list_filter(entities, lambda x: x IS NOT NULL)) AS firms, len(payments) AS payments, sources
-FROM flag_row
+FROM flag_keyed
 
 -- relation ABOUT Flag Enterprise: the firm or firms of a flag
-SELECT DISTINCT kind || '/' || subject AS "start", unnest(entities) AS "end" FROM flag_row WHERE len(entities) > 0 AND entities[1] IS NOT NULL
+SELECT DISTINCT key AS "start", unnest(entities) AS "end" FROM flag_keyed WHERE len(entities) > 0 AND entities[1] IS NOT NULL
 
 -- relation ABOUT Flag Subsidy: the payments of a flag
-SELECT DISTINCT kind || '/' || subject AS "start", unnest(payments) AS "end" FROM flag_row WHERE payments IS NOT NULL
+SELECT DISTINCT key AS "start", unnest(payments) AS "end" FROM flag_keyed WHERE payments IS NOT NULL
 
 -- relation ABOUT Flag Parcel: the land of a flag
-SELECT DISTINCT kind || '/' || subject AS "start", parcel_id AS "end" FROM flag_row WHERE parcel_id IS NOT NULL
+SELECT DISTINCT key AS "start", parcel_id AS "end" FROM flag_keyed WHERE parcel_id IS NOT NULL
