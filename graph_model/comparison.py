@@ -27,8 +27,9 @@ def nearest(panel: pd.DataFrame) -> list[tuple[str, str, int, float, bool]]:
     """Return (firm, its like, first year of support, distance, trend known) of every firm that has a like.
 
     `panel` is `match_panel` (84_effects.sql): entity_id, year, division, size_no, revenue, staff, age, trend,
-    first_year (missing for a firm never supported), in the order of entity_id.
+    first_year (missing for a firm never supported), in any order.
     """
+    panel = panel.sort_values(["entity_id", "year"], ignore_index=True)
     panel = panel.assign(staff_known=panel["staff"].notna(), trend_known=panel["trend"].notna())
     spread = panel.groupby("year")[list(MEASURES)].transform("std").replace(0, 1).fillna(1)
     scaled = (panel[list(MEASURES)] / spread).fillna(0.0)

@@ -46,14 +46,16 @@ def test_the_nearest_is_taken_and_of_equals_the_first_id() -> None:
 
 
 def test_one_firm_may_stand_beside_several_and_order_of_rows_does_not_matter() -> None:
-    rows = [
+    rows = panel(
         ("a", 2020, "19", 1, 15.0, 3.0, 2.0, None, 2021),
         ("b", 2020, "19", 1, 15.2, 3.0, 2.0, None, 2021),
         ("c", 2020, "19", 1, 15.1, 3.0, 2.0, None, None),
-    ]
-    found = nearest(panel(*rows))
+        ("d", 2020, "19", 1, 15.1, 3.0, 2.0, None, None),  # as near as c
+    )
+    found = nearest(rows)
     assert [(f, o) for f, o, *_ in found] == [("a", "c"), ("b", "c")]
-    assert nearest(panel(*rows[::-1])) == found
+    assert nearest(rows.iloc[::-1]) == found
+    assert nearest(rows.iloc[[3, 1, 0, 2]]) == found
 
 
 def test_size_classes_rise_and_each_has_a_name() -> None:
