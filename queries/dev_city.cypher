@@ -19,7 +19,7 @@ columns:
   tax_base: 上年同期税收贡献（元）
   revenue: 应税收入（元）
   revenue_base: 上年同期应税收入（元）
-  staff: 参保人数（年末）
+  staff: 参保人数（当年最后月份）
   power: 用电量（千瓦时）
   power_base: 上年同期用电量（千瓦时）
   invested: 重点项目年度投资（元）

@@ -25,8 +25,8 @@ columns:
   tax_local: 地方留成（元）
   revenue: 应税收入（元）
   revenue_change: 收入同比（%）
-  staff: 参保人数（年末）
-  staff_change: 参保同比（%）
+  staff: 参保人数（当年最后月份）
+  staff_change: 参保与上年同月比（%）
   power: 用电量（千瓦时）
   power_change: 用电同比（%）
   invested: 重点项目年度投资（元）

@@ -28,6 +28,12 @@ FROM (
 JOIN year_end y ON left(f.month, 4)::BIGINT = y.year - 1 AND right(f.month, 2)::BIGINT <= y.months
 GROUP BY f.entity_id, y.year
 
+-- table staff_end: heads in the last month that the year has of 社保, and in the same month a year before; who had left by then counts no more
+SELECT h.entity_id, e.year, sum(h.heads) FILTER (WHERE h.month = e.month)::BIGINT AS staff, sum(h.heads) FILTER (WHERE h.month <> e.month)::BIGINT AS before
+FROM (SELECT left(month, 4)::BIGINT AS year, max(month) AS month FROM staff_month GROUP BY 1) e
+JOIN staff_month h ON h.month IN (e.month, strftime((e.month || '-01')::DATE - to_years(1), '%Y-%m'))
+GROUP BY h.entity_id, e.year
+
 -- table land_held: land with the area of the right, for the time in which HOLDS says that it is held
 SELECT entity_id, parcel_id, from_on AS since, to_on AS until, area FROM held WHERE from_on IS NOT NULL
 
@@ -71,7 +77,7 @@ SELECT e.id AS entity_id, y.year, e.town, e.department,
        coalesce(e.status = '注销' AND coalesce(left(l.last_active, 4)::BIGINT, year(e.valid_from), 0) <= y.year AND y.year <= year(e.valid_to), false)
          AS closed_maybe,
        t.tax, t.before_refunds, t.tax_local, r.revenue, s.staff, p.power, u.subsidy, u.subsidy_local, b.tax_before, b.revenue_before, b.power_before,
-       n.staff AS staff_before, i.invested,
+       n.staff AS staff_end, n.before AS staff_before, i.invested,
        CASE WHEN coalesce(a.own_land, 0) + coalesce(d.rented, 0) > 0 THEN coalesce(a.own_land, 0) + coalesce(d.rented, 0) ELSE nullif(d.site, 0) END AS land,
        h.entity_id IS NOT NULL AS hightech, v.entity_id IS NOT NULL AS above_scale
 FROM "node_Enterprise" e
@@ -86,7 +92,7 @@ LEFT JOIN (SELECT entity_id, left(month, 4)::BIGINT AS year, sum(tax) AS tax, su
            FROM tax_month GROUP BY ALL) t ON t.entity_id = e.id AND t.year = y.year
 LEFT JOIN revenue_year r ON r.entity_id = e.id AND r.year = y.year
 LEFT JOIN staff_year s ON s.entity_id = e.id AND s.year = y.year
-LEFT JOIN staff_year n ON n.entity_id = e.id AND n.year = y.year - 1
+LEFT JOIN staff_end n ON n.entity_id = e.id AND n.year = y.year
 LEFT JOIN power_year p ON p.entity_id = e.id AND p.year = y.year
 LEFT JOIN subsidy_year u ON u.entity_id = e.id AND u.year = y.year
 LEFT JOIN firm_before b ON b.entity_id = e.id AND b.year = y.year
@@ -112,7 +118,7 @@ SELECT g."by" || '/' || g."group" || '/' || y.year AS key, g."by", g."group", mi
        count(*) FILTER (WHERE NOT coalesce(y.year > year(n.valid_to), false)) AS firms, count(*) FILTER (WHERE y.active) AS alive,
        count(*) FILTER (WHERE y.born) AS births,
        count(*) FILTER (WHERE y.closed_surely) AS closures_low, count(*) FILTER (WHERE y.closed_maybe) AS closures_high,
-       sum(y.tax::DECIMAL(28, 6)) AS tax, sum(y.before_refunds::DECIMAL(28, 6)) AS tax_before_refunds, sum(y.tax_local::DECIMAL(28, 6)) AS tax_local, sum(y.revenue::DECIMAL(28, 6)) AS revenue, sum(y.staff)::BIGINT AS staff,
+       sum(y.tax::DECIMAL(28, 6)) AS tax, sum(y.before_refunds::DECIMAL(28, 6)) AS tax_before_refunds, sum(y.tax_local::DECIMAL(28, 6)) AS tax_local, sum(y.revenue::DECIMAL(28, 6)) AS revenue, sum(y.staff_end)::BIGINT AS staff,
        sum(y.power::DECIMAL(28, 6)) AS power, sum(y.subsidy::DECIMAL(28, 6)) AS subsidy, sum(y.subsidy_local::DECIMAL(28, 6)) AS subsidy_local, sum(y.invested::DECIMAL(28, 6)) AS invested,
        sum(y.tax_before::DECIMAL(28, 6)) AS tax_base, sum(y.revenue_before::DECIMAL(28, 6)) AS revenue_base, sum(y.power_before::DECIMAL(28, 6)) AS power_base, sum(y.staff_before)::BIGINT AS staff_base,
        sum(y.land::DECIMAL(28, 6)) AS land, count(y.land) AS land_firms, sum(coalesce(y.tax, 0)::DECIMAL(28, 6)) FILTER (WHERE y.land IS NOT NULL) AS land_tax,

@@ -62,20 +62,19 @@ def tax(road_lake: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def staff(road_lake: duckdb.DuckDBPyConnection) -> "pd.Series[float]":
-    """Pension heads of the last month of the year told, else of the largest insurance."""
+def staff(road_lake: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Pension heads by firm (rows) and month (columns), else of the largest insurance."""
     lines = _of(road_lake, "social_insurance", "参保单位", "month, insurance_type, employees")
-    lines = lines[lines["month"].str[:4].eq(str(YEAR)) & lines["employees"].notna()]
+    lines = lines[lines["month"].notna() & lines["employees"].notna()]
     heads = lines.groupby(["entity_id", "month", "insurance_type"])["employees"].sum().reset_index()
     pension = heads["insurance_type"].str.contains(load_rules().staff_insurance)
     best = heads[pension].groupby(["entity_id", "month"])["employees"].max()
     other = heads.groupby(["entity_id", "month"])["employees"].max()
-    month = best.combine_first(other).reset_index()
-    return month.sort_values("month").groupby("entity_id")["employees"].last()
+    return best.combine_first(other).astype(float).unstack("month")
 
 
 def test_towns_add_up_tax_and_staff_of_their_firms(
-    road_session: neo4j.Session, firms: pd.DataFrame, tax: pd.DataFrame, staff: "pd.Series[float]"
+    road_session: neo4j.Session, firms: pd.DataFrame, tax: pd.DataFrame, staff: pd.DataFrame
 ) -> None:
     found = pd.DataFrame(rows(road_session, "dev_town", year=YEAR)).set_index("name")
     town = firms["town"]
@@ -85,21 +84,28 @@ def test_towns_add_up_tax_and_staff_of_their_firms(
     before = tax[tax["month"].str[:4].eq(str(YEAR - 1))].groupby("entity_id")["amount"].sum()
     change = 100 * (expected / before.groupby(before.index.map(town.to_dict())).sum() - 1)
     assert found["tax_change"].dropna().sub(change).abs().max() < 0.06
-    heads = staff.groupby(staff.index.map(town.to_dict())).sum()
-    assert found["staff"].dropna().sub(heads).abs().max() == 0
+    heads = staff.groupby(staff.index.map(town.to_dict())).sum(min_count=1)
+    assert found["staff"].dropna().sub(heads[f"{YEAR}-12"]).abs().max() == 0
+    change = 100 * (heads[f"{YEAR}-12"] / heads[f"{YEAR - 1}-12"] - 1)
+    assert found["staff_change"].dropna().sub(change).abs().max() < 0.06
     born = firms["valid_from"].map(lambda d: d.year if pd.notna(d) else None).eq(YEAR)
     assert found["births"].to_dict() == {n: int(born[town.eq(n)].sum()) for n in found.index}
     assert list(found["rank"]) == sorted(found["rank"])
 
 
 def test_a_year_that_is_not_over_is_compared_with_the_same_months(
-    road_session: neo4j.Session, firms: pd.DataFrame, tax: pd.DataFrame
+    road_session: neo4j.Session, firms: pd.DataFrame, tax: pd.DataFrame, staff: pd.DataFrame
 ) -> None:
     (now,) = [r for r in rows(road_session, "dev_city") if r["year"] == 2023]
     assert now["months"] == 4
     own = tax[tax["entity_id"].isin(firms.index)]
     early = own["month"].isin([f"2022-0{m}" for m in range(1, 5)])
     assert now["tax_base"] == pytest.approx(own.loc[early, "amount"].sum(), abs=0.01)
+    heads = staff[staff.index.isin(firms.index)].sum()
+    (base,) = road_session.run(
+        "MATCH (y:GroupFigures {by: 'city', year: 2023}) RETURN y.staff_base AS n"
+    ).value()
+    assert (now["staff"], base) == (heads["2023-04"], heads["2022-04"])
 
 
 def test_industries_parks_and_departments_add_up_to_their_firms(
