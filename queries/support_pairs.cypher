@@ -22,8 +22,9 @@ columns:
   difference: 变化之差（百分点）
 */
 MATCH (a:Enterprise)-[m:COMPARED_WITH]->(c:Enterprise) WHERE $town IS NULL OR a.town = $town
-MATCH (a)<-[:FIGURES_OF]-(a_old:YearFigures {year: m.first_year - 1}), (a)<-[:FIGURES_OF]-(a_new:YearFigures {year: m.first_year + $after}),
-      (c)<-[:FIGURES_OF]-(c_old:YearFigures {year: m.first_year - 1}), (c)<-[:FIGURES_OF]-(c_new:YearFigures {year: m.first_year + $after})
+MATCH (a)<-[:FIGURES_OF]-(a_old:YearFigures {year: m.first_year - 1}), (c)<-[:FIGURES_OF]-(c_old:YearFigures {year: m.first_year - 1})
+OPTIONAL MATCH (a)<-[:FIGURES_OF]-(a_new:YearFigures {year: m.first_year + $after})
+OPTIONAL MATCH (c)<-[:FIGURES_OF]-(c_new:YearFigures {year: m.first_year + $after})
 RETURN a.id AS enterprise_id, a.name AS enterprise, c.id AS control_id, c.name AS control, m.first_year AS first_year, round(m.distance, 3) AS distance,
        a_old.revenue AS revenue_before, a_new.revenue AS revenue_after, c_old.revenue AS control_before, c_new.revenue AS control_after,
        CASE WHEN a_new.revenue > 0 AND c_new.revenue > 0

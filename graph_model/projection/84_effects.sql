@@ -65,27 +65,46 @@ SELECT s.source_key, s.entity_id, 'industry', coalesce(d.ancestor, '未定'), co
 FROM subsidy_row s
 LEFT JOIN (SELECT i.entity_id, u.ancestor, u.name FROM industry_of i JOIN industry_up u ON u.code = i.code AND u.level = 2) d USING (entity_id)
 
--- table support_case: a firm under a group: what it got, and when first
-SELECT g."by", g."group", g.entity_id, sum(s.amount::DECIMAL(28, 2)) AS amount, coalesce(sum(s.amount::DECIMAL(28, 2)) FILTER (WHERE NOT s.upper), 0) AS local,
-       min(s.year) FILTER (WHERE s.amount > 0) AS first_year
-FROM support_group g JOIN subsidy_row s USING (source_key)
-WHERE g.entity_id IS NOT NULL GROUP BY g."by", g."group", g.entity_id
+-- table known_year: full years with tax and declarations in each of their months: there a firm without a row paid or declared nothing
+SELECT year
+FROM full_year
+SEMI JOIN (SELECT left(month, 4)::BIGINT AS year FROM tax_line GROUP BY 1 HAVING count(DISTINCT month) = 12) USING (year)
+SEMI JOIN (SELECT left(month, 4)::BIGINT AS year FROM revenue_line GROUP BY 1 HAVING count(DISTINCT month) = 12) USING (year)
 
--- table support_fruit: yearly means of a firm before and after its first payment, up to three full years on each side
-SELECT c."by", c."group", c.entity_id, any_value(c.local) AS local,
+-- table firm_known: figures of a firm in the known years from its opening on, or its first sign of life; years after its closing count as 0
+SELECT y.entity_id, y.year, coalesce(y.tax, 0) AS tax, coalesce(y.tax_local, 0) AS tax_local, coalesce(y.revenue, 0) AS revenue, y.staff
+FROM firm_year y
+SEMI JOIN known_year k USING (year)
+JOIN "node_Enterprise" e ON e.id = y.entity_id
+LEFT JOIN (SELECT entity_id, min(left(month, 4)::BIGINT) AS year FROM life_month GROUP BY entity_id) l ON l.entity_id = y.entity_id
+WHERE y.year >= coalesce(year(e.valid_from), l.year)
+
+-- table support_case: what a firm got of the city's money under a group by year, and the year of its first payment
+SELECT "by", "group", entity_id, year, local, min(year) FILTER (WHERE paid) OVER (PARTITION BY "by", "group", entity_id) AS first_year
+FROM (
+    SELECT g."by", g."group", g.entity_id, s.year, bool_or(s.amount > 0) AS paid,
+           coalesce(sum(s.amount::DECIMAL(28, 2)) FILTER (WHERE NOT s.upper), 0) AS local
+    FROM support_group g JOIN subsidy_row s USING (source_key)
+    WHERE g.entity_id IS NOT NULL GROUP BY g."by", g."group", g.entity_id, s.year
+)
+
+-- table support_fruit: yearly means of a firm before and after its first payment, up to three known years on each side; city money and 地方留成 of the same years since
+SELECT c."by", c."group", c.entity_id, count(*) FILTER (WHERE f.year < c.first_year) > 0 AND count(*) FILTER (WHERE f.year > c.first_year) > 0 AS paired,
+       sum(p.local) FILTER (WHERE f.year >= c.first_year) AS local,
        avg(f.tax_local) FILTER (WHERE f.year < c.first_year) AS tax_local_before, avg(f.tax_local) FILTER (WHERE f.year > c.first_year) AS tax_local_after,
        avg(f.tax) FILTER (WHERE f.year < c.first_year) AS tax_before, avg(f.tax) FILTER (WHERE f.year > c.first_year) AS tax_after,
        avg(f.revenue) FILTER (WHERE f.year < c.first_year) AS revenue_before, avg(f.revenue) FILTER (WHERE f.year > c.first_year) AS revenue_after,
        avg(f.staff) FILTER (WHERE f.year < c.first_year) AS staff_before, avg(f.staff) FILTER (WHERE f.year > c.first_year) AS staff_after,
        sum(f.tax_local) FILTER (WHERE f.year >= c.first_year) AS tax_local_since
-FROM support_case c
-LEFT JOIN firm_full f ON f.entity_id = c.entity_id AND f.year BETWEEN c.first_year - 3 AND c.first_year + 3
+FROM (SELECT DISTINCT "by", "group", entity_id, first_year FROM support_case) c
+JOIN firm_known f ON f.entity_id = c.entity_id AND f.year BETWEEN c.first_year - 3 AND c.first_year + 3
+LEFT JOIN support_case p ON p."by" = c."by" AND p."group" = c."group" AND p.entity_id = c.entity_id AND p.year = f.year
 GROUP BY c."by", c."group", c.entity_id
 
 -- node SupportFigures: payments of a policy, document, unit, town or industry, and the figures of their firms before and after; decimal sums do not hang on their order
 SELECT g."by" || '/' || g."group" AS key, g."by", g."group", g.name, g.payments, g.firms, g.waiting, g.amount, g.local, g.upper, g.refunds, g.first_year, g.last_year,
        f.compared, f.local_compared, f.tax_local_before, f.tax_local_after, f.tax_before, f.tax_after, f.revenue_before, f.revenue_after,
-       f.staff_compared, f.staff_before, f.staff_after, f.tax_local_since
+       f.staff_compared, f.staff_before, f.staff_after, f.tax_local_since, f.local_since
 FROM (
     SELECT g."by", g."group", min(g.name) AS name, count(*) AS payments, count(DISTINCT g.entity_id) AS firms, count(*) FILTER (WHERE g.entity_id IS NULL) AS waiting,
            sum(s.amount::DECIMAL(28, 2)) AS amount, coalesce(sum(s.amount::DECIMAL(28, 2)) FILTER (WHERE NOT s.upper), 0) AS local, coalesce(sum(s.amount::DECIMAL(28, 2)) FILTER (WHERE s.upper), 0) AS upper,
@@ -93,14 +112,13 @@ FROM (
     FROM support_group g JOIN subsidy_row s USING (source_key) GROUP BY g."by", g."group"
 ) g
 LEFT JOIN (
-    SELECT "by", "group", count(*) FILTER (WHERE paired) AS compared, sum(local::DECIMAL(28, 6)) FILTER (WHERE paired) AS local_compared,
+    SELECT "by", "group", count(*) FILTER (WHERE paired) AS compared, sum(coalesce(local, 0)::DECIMAL(28, 6)) FILTER (WHERE paired) AS local_compared,
            sum(tax_local_before::DECIMAL(28, 6)) FILTER (WHERE paired) AS tax_local_before, sum(tax_local_after::DECIMAL(28, 6)) FILTER (WHERE paired) AS tax_local_after,
            sum(tax_before::DECIMAL(28, 6)) FILTER (WHERE paired) AS tax_before, sum(tax_after::DECIMAL(28, 6)) FILTER (WHERE paired) AS tax_after,
            sum(revenue_before::DECIMAL(28, 6)) FILTER (WHERE paired) AS revenue_before, sum(revenue_after::DECIMAL(28, 6)) FILTER (WHERE paired) AS revenue_after,
            count(*) FILTER (WHERE staff_before IS NOT NULL AND staff_after IS NOT NULL) AS staff_compared,
            sum(staff_before::DECIMAL(28, 6)) FILTER (WHERE staff_after IS NOT NULL) AS staff_before, sum(staff_after::DECIMAL(28, 6)) FILTER (WHERE staff_before IS NOT NULL) AS staff_after,
-           sum(tax_local_since::DECIMAL(28, 6)) AS tax_local_since
-    FROM (SELECT *, tax_local_before IS NOT NULL AND tax_local_after IS NOT NULL AND revenue_before IS NOT NULL AND revenue_after IS NOT NULL AS paired
-          FROM support_fruit)
+           sum(tax_local_since::DECIMAL(28, 6)) AS tax_local_since, sum(coalesce(local, 0)::DECIMAL(28, 6)) FILTER (WHERE tax_local_since IS NOT NULL) AS local_since
+    FROM support_fruit
     GROUP BY "by", "group"
 ) f ON f."by" = g."by" AND f."group" = g."group"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graph_model.project import Projection
-from tests.graph_model.mini import FOAM, PARCEL, SHOE, TWIN, Row, mini_projection
+from tests.graph_model.mini import FOAM, PARCEL, SHOE, TWIN, Row, _income, _staff, _tax, mini_projection
 
 
 def told(made: Projection, sql: str, **params: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
@@ -45,3 +45,44 @@ def test_land_is_held_as_long_as_the_graph_says_that_it_is(
     assert dict(told(made, asked)) == {k: pytest.approx(v, abs=0.1) for k, v in held.items()}
     asked = 'SELECT "start" FROM "rel_HOLDS_Enterprise_Parcel" WHERE to_on IS NULL ORDER BY ALL'
     assert {r[0] for r in told(made, asked)} == set(held)
+
+
+def test_staff_of_a_group_is_that_of_one_month_and_its_base_the_same_month_before(tmp_path: Path) -> None:
+    pension = "企业职工基本养老保险"
+    more = [
+        _staff("2022-04", SHOE, pension, 70),
+        _staff("2022-04", FOAM, pension, 30),
+        _staff("2022-06", TWIN, pension, 40),  # gone before the year ends
+        _staff("2023-03", FOAM, pension, 20),  # gone before the last month
+        _staff("2023-04", SHOE, pension, 84),
+    ]
+    made = mini_projection(tmp_path, more)
+    asked = (
+        'SELECT year, staff, staff_base FROM "node_GroupFigures" '
+        "WHERE \"by\" = 'city' AND year >= 2022 ORDER BY ALL"
+    )
+    assert told(made, asked) == [(2022, 102, None), (2023, 84, 100)]
+
+
+def paid(period: str, firm: str, amount: int) -> Row:
+    values = {"amount": amount, "document_no": "晋财指标〔2021〕9号", "beneficiary_name": "某企业"}
+    return ("subsidy_payment", period, values, {"受补企业": firm})
+
+
+def test_who_pays_nothing_in_a_full_year_counts_as_nothing_and_the_same_years_are_set_against_each_other(
+    tmp_path: Path,
+) -> None:
+    months = [f"{y}-{m:02}" for y in (2020, 2021, 2022) for m in range(1, 13)]
+    more = [
+        *(_tax(m, SHOE, 1_000) for m in months),
+        *(_income(m, SHOE, 5_000, f"F{m}", date(2023, 1, 1)) for m in months),
+        _tax("2020-05", FOAM, 100),  # 50 stay with the city; nothing after
+        paid("2021-03", FOAM, 10),
+        paid("2023-02", FOAM, 1_000),  # of a year that is not over
+        paid("2023-02", TWIN, 500),
+    ]
+    made = mini_projection(tmp_path, more)
+    asked = """SELECT firms, local, compared, local_compared, tax_local_before, tax_local_after,
+                      revenue_after, tax_local_since, local_since
+               FROM "node_SupportFigures" WHERE "by" = 'document' AND "group" = '晋财指标〔2021〕9号'"""
+    assert told(made, asked) == [(2, 1_510, 1, 10, 50, 0, 0, 0, 10)]

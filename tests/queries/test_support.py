@@ -41,9 +41,12 @@ def figures(road_session: neo4j.Session) -> pd.DataFrame:
     """Yearly figures by firm and year."""
     found = road_session.run(
         "MATCH (e:Enterprise)<-[:FIGURES_OF]-(y:YearFigures) RETURN e.id AS firm, "
-        "e.registered AS registered, e.status AS status, properties(y) AS y ORDER BY y.key"
+        "e.registered AS registered, e.status AS status, e.valid_from AS opened, "
+        "properties(y) AS y ORDER BY y.key"
     ).data()
-    frame = pd.DataFrame([{**r["y"], **{k: r[k] for k in ("firm", "registered", "status")}} for r in found])
+    frame = pd.DataFrame(
+        [{**r["y"], **{k: r[k] for k in ("firm", "registered", "status", "opened")}} for r in found]
+    )
     return frame.set_index(["firm", "year"], drop=False)
 
 
@@ -120,10 +123,18 @@ def test_a_profile_by_year_keeps_city_money_and_upper_money_apart(
 
 
 def _fruit(paid: pd.DataFrame, figures: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Yearly means of a firm before and after its first payment, over full years, three on each side."""
+    """Yearly means of a firm before and after its first payment, over full years, three on each side.
+
+    A full year without a row counts as 0 from the opening, or the first sign of life, on.
+    """
     first = paid[paid["amount"] > 0].groupby("firm")["year"].min()
-    full = figures[figures["year"].isin(FULL) & figures["registered"] & figures["status"].ne("报验")]
-    y = full[full["firm"].isin(first.index)].reset_index(drop=True)
+    known = figures[figures["registered"] & figures["status"].ne("报验")].reset_index(drop=True)
+    known = known[known["firm"].isin(first.index)]
+    born = known.groupby("firm")["opened"].first().map(lambda d: d.year if pd.notna(d) else None)
+    born = born.combine_first(known[known["months"] > 0].groupby("firm")["year"].min())
+    every = pd.MultiIndex.from_product([sorted(set(known["firm"])), FULL], names=["firm", "year"])
+    y = known.set_index(["firm", "year"])[[value]].reindex(every).fillna(0).reset_index()
+    y = y[y["year"] >= y["firm"].map(born.to_dict())]
     start = y["firm"].map(first.to_dict())
     near = (y["year"] - start).abs() <= 3
     before = y[near & (y["year"] < start)].groupby("firm")[value].mean()
@@ -140,7 +151,10 @@ def test_benefit_of_the_city_is_the_sum_over_firms_with_both_sides(
     assert city["compared"] == len(both) > 3
     assert city["tax_local_before"] == pytest.approx(tax.loc[both, "before"].sum())
     assert city["tax_local_after"] == pytest.approx(tax.loc[both, "after"].sum())
-    local = paid[paid["firm"].isin(both) & ~paid["upper"]]["amount"].sum()
+    first = paid[paid["amount"] > 0].groupby("firm")["year"].min()
+    since = paid["year"] - paid["firm"].map(first.to_dict())
+    counted = paid["year"].isin(FULL) & since.between(0, 3) & ~paid["upper"]
+    local = paid[counted & paid["firm"].isin(both)]["amount"].sum()
     gain = (tax.loc[both, "after"].sum() - tax.loc[both, "before"].sum()) / local
     assert city["local_gain_per_yuan"] == pytest.approx(gain, abs=0.001)
     change = 100 * (revenue.loc[both, "after"].sum() / revenue.loc[both, "before"].sum() - 1)
@@ -209,6 +223,15 @@ def test_matched_difference_and_its_interval(
     cluster = (d - d.mean()).groupby(full["control_id"]).sum()
     error = np.sqrt((cluster**2).sum()) / len(d) * np.sqrt(len(cluster) / (len(cluster) - 1))
     assert (row["pairs"], row["controls"]) == (len(d), len(cluster))
+    whole = pairs[(pairs["first_year"] + 1).isin(FULL)]
+    after = whole["first_year"] + 1
+    here = {
+        side: np.array([old.get(k, 0) > 0 for k in zip(whole[side], after, strict=True)])
+        for side in ("enterprise_id", "control_id")
+    }
+    gone = ((~here["enterprise_id"]).sum(), (~here["control_id"]).sum())
+    assert (row["matched"], row["own_gone"], row["control_gone"]) == (len(whole), *gone)
+    assert row["pairs"] == (here["enterprise_id"] & here["control_id"]).sum()
     assert row["difference"] == pytest.approx(100 * d.mean(), abs=0.06)
     assert (row["low"], row["high"]) == pytest.approx(
         (100 * (d.mean() - 1.96 * error), 100 * (d.mean() + 1.96 * error)), abs=0.06
