@@ -52,7 +52,8 @@ FROM (
            unnest([CASE WHEN p.document_no IS NOT NULL THEN 'firm|' || p.entity_id END, 'firm, payee|' || p.entity_id || '|' || p.payee_id,
                    'firm, account|' || p.entity_id || '|' || p.account, 'firm, written payee|' || p.entity_id || '|' || p.p_norm,
                    CASE WHEN p.payee_id = p.entity_id OR a.share >= getvariable('alike')::DOUBLE THEN 'own account|' || p.account END,
-                   'name, payee|' || nullif(p.b_core, '') || '|' || p.payee_id, 'name, written payee|' || nullif(p.b_core, '') || '|' || p.p_norm]) AS way
+                   'name, payee|' || nullif(p.b_core, '') || '|' || p.payee_id, 'name, written payee|' || nullif(p.b_core, '') || '|' || p.p_norm,
+                   'name, account|' || nullif(p.b_core, '') || '|' || p.account]) AS way
     FROM payment p JOIN alike a USING (source_key) CROSS JOIN (VALUES ('duplicate'), ('instalment')) k(kind)
     WHERE p.amount > 0
 )
