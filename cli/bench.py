@@ -57,14 +57,13 @@ def _cities(sizes: list[int], profiles: list[str], seed: int) -> None:
         for profile in profiles:
             typer.echo(f"▸ {size} 户，噪声 {profile}", err=True)
             results.append(run_city(size, profile, seed, graph=size < LARGE))
+    asked = "".join(f" --enterprises {s}" for s in sizes) + "".join(f" --noise {p}" for p in profiles)
+    command = f"chanye bench{asked} --seed {seed}"
     if min(sizes) >= LARGE:  # a city of its own section: nobody waits an hour to remake the others
-        asked = "".join(f" --enterprises {s}" for s in sizes) + "".join(f" --noise {p}" for p in profiles)
-        write_section(
-            "large", city_section(results, f"chanye bench{asked} --seed {seed}", machine(), "Large cities")
-        )
+        write_section("large", city_section(results, command, machine(), "Large cities"))
         return
-    write_section("city", city_section(results, f"chanye bench --seed {seed}", machine()))
-    write_section("calibration", calibration_section(results, f"chanye bench --seed {seed}", machine()))
+    write_section("city", city_section(results, command, machine()))
+    write_section("calibration", calibration_section(results, command, machine()))
 
 
 def _peers(size: int, profile: str, seed: int) -> None:
