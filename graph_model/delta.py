@@ -1,14 +1,14 @@
 """The load of what changed: the difference of two projections, written in one transaction or not at all."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import duckdb
 import neo4j
 
 from core.errors import GraphError
 from graph_model.bolt import batches, nested, relation_statement
-from graph_model.project import Projection, node_table, relation_table
+from graph_model.project import Projection, node_table, relation_table, rows_of
 from graph_model.schema import Schema
 
 MOST: Final = 50_000
@@ -78,7 +78,7 @@ def write(transaction: neo4j.Transaction, projection: Projection, found: Sequenc
     for kind, start, end in schema.relation_pairs():
         if change := changed.get(relation_table(kind, start, end)):
             statement = relation_statement(schema, kind, start, end)
-            for batch in batches(_rows(projection.con, _written(change))):
+            for batch in batches(rows_of(projection.con, _written(change))):
                 transaction.run(statement, rows=[nested(row) for row in batch]).consume()
 
 
@@ -87,16 +87,8 @@ def _written(change: Change) -> str:
 
 
 def _run(transaction: neo4j.Transaction, query: str, con: duckdb.DuckDBPyConnection, rows: str) -> None:
-    for batch in batches(_rows(con, rows)):
+    for batch in batches(rows_of(con, rows)):
         transaction.run(query, rows=batch).consume()
-
-
-def _rows(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
-    found = con.cursor().execute(query)
-    names = [d[0] for d in found.description or []]
-    while rows := found.fetchmany(5_000):
-        for row in rows:
-            yield dict(zip(names, row, strict=True))
 
 
 def check_counts(transaction: neo4j.Transaction, projection: Projection) -> None:

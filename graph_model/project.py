@@ -44,7 +44,12 @@ def relation_table(kind: str, start: str, end: str) -> str:
 
 def read_rows(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a projected table as mappings, in a fixed order."""
-    found = con.cursor().execute(f'SELECT * FROM "{table}" ORDER BY ALL')
+    return rows_of(con, f'SELECT * FROM "{table}" ORDER BY ALL')
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a query as mappings, in its order."""
+    found = con.cursor().execute(query)
     names = [d[0] for d in found.description or []]
     while rows := found.fetchmany(BATCH):
         for row in rows:

@@ -12,6 +12,7 @@ from core.errors import UsageError
 from core.text import tidy_name
 from viz.formats import KINDS
 from viz.graph import graph_html
+from viz.layout import cut
 
 MOST_HOPS: Final = 4
 LOOK_AROUND: Final = 4
@@ -85,23 +86,7 @@ def neighbourhood_file(
 ) -> tuple[str, bytes]:
     """Return (name, content) of the neighbourhood as a file of a kind of `viz.formats.KINDS`."""
     around = surroundings(session, guard, principal, text, hops=hops, limit=limit)
-    kept = nearest(around, limit)
-    return around.name, KINDS[kind](*kept)
-
-
-def nearest(around: Surroundings, limit: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return at most `limit` nodes, fewest steps from the centre first, and the edges among them."""
-    beside: dict[str, set[str]] = {}
-    for edge in around.edges:
-        beside.setdefault(edge["source"], set()).add(edge["target"])
-        beside.setdefault(edge["target"], set()).add(edge["source"])
-    order, border = {around.centre: None}, [around.centre]
-    while border and len(order) < limit:
-        border = sorted({n for b in border for n in beside.get(b, ())} - order.keys())
-        order |= dict.fromkeys(border)
-    kept = set(list(order)[:limit])
-    nodes = [n for n in around.nodes if n["id"] in kept]
-    return nodes, [e for e in around.edges if e["source"] in kept and e["target"] in kept]
+    return around.name, KINDS[kind](*cut(around.nodes, around.edges, around.centre, limit))
 
 
 def _text(node: Mapping[str, Any]) -> str:

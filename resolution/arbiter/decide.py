@@ -67,13 +67,6 @@ def rivals(rows: Sequence[int], minor: Sequence[bool]) -> list[int]:
     return [rows[0], *(i for i in rows[1:] if not minor[i])]
 
 
-def ranked(pairs: Pairs, scores: Matrix) -> list[list[int]]:
-    """Return the rows of each mention, the best score first; of equals the first entity id."""
-    order = np.lexsort((np.arange(len(scores)), -scores, pairs.mention)).tolist()
-    bounds = np.append(pairs.starts, len(scores))
-    return [order[a:b] for a, b in pairwise(bounds.tolist())]
-
-
 class Scored(NamedTuple):
     """The pairs of mentions as columns, sorted by mention and entity: all that a decision hangs on.
 
@@ -153,7 +146,7 @@ def _verdict(thresholds: Thresholds, front: _Front, scored: Scored, first: int) 
     return Decision.NONE, Reason.OTHER_PLACE if scored.elsewhere[first] else Reason.MODEL_BELOW
 
 
-def _grouped(scored: Scored, bits: Matrix) -> list[list[int]]:
+def _ranked(scored: Scored, bits: Matrix) -> list[list[int]]:
     """Return the rows of each mention, the best first; of equals the first entity id."""
     number = np.unique(np.array(scored.mention_id), return_inverse=True)[1]
     order = np.lexsort((np.arange(len(bits)), -bits, number)).tolist()
@@ -169,7 +162,7 @@ def rule(
     `panel` are the bits that the pairs' other rows add to the arbiter's.
     """
     total = scored.bits if panel is None else scored.bits + panel
-    groups = _grouped(scored, total)
+    groups = _ranked(scored, total)
     scores, raw, before = (
         total.tolist(),
         raw_probability(total).tolist(),

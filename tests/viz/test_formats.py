@@ -11,8 +11,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from viz.export import Surroundings, nearest
 from viz.formats import KINDS, gexf, graphml
+from viz.layout import cut
 
 NODES: list[dict[str, Any]] = [
     {"id": "ent_a", "label": "Enterprise", "name": "晋江恒盛鞋业有限公司", "names": ["恒盛", "老恒盛"]},
@@ -56,7 +56,6 @@ def test_the_same_content_gives_the_same_bytes(kind: str) -> None:
 
 def test_the_nearest_are_kept() -> None:
     chain = [{"source": f"n{i}", "target": f"n{i + 1}", "type": "T"} for i in range(5)]
-    around = Surroundings("n2", "中", [{"id": f"n{i}"} for i in range(6)], chain, "")
-    nodes, edges = nearest(around, 3)
+    nodes, edges = cut([{"id": f"n{i}"} for i in range(6)], chain, "n2", 3)
     assert [n["id"] for n in nodes] == ["n1", "n2", "n3"]
     assert len(edges) == 2
