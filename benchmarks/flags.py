@@ -1,7 +1,7 @@
 """Flags on support and land against what the synthetic city planted: precision and recall of each kind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -11,9 +11,12 @@ import pandas as pd
 from core.duck import connect
 from core.settings import Settings
 from data.city.draw import ids
+from data.city.frame import ID, PERIOD
 from data.city.settings import CitySettings
+from data.city.views import views
 from data.city.world import World, build_world
 from graph_model.project import project
+from graph_model.rules import load_flag_rules, load_rules
 from ingest.lake import snapshot
 from resolution.tables import latest
 from store.ledger import Ledger
@@ -70,12 +73,16 @@ class FlagScore:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the measures look at: payments with truth and planted case, raised flags, the world."""
+    """What the measures look at: payments with truth and planted case, raised flags, the world.
+
+    `firms` gives the entity of a registered firm's true id.
+    """
 
     paid: pd.DataFrame
     flags: pd.DataFrame
     granted: pd.DataFrame
     world: World
+    firms: dict[str, str]
 
     def raised(self, kind: str) -> pd.DataFrame:
         """Flags of a kind that are more than a lead."""
@@ -126,7 +133,7 @@ def judge(settings: Settings, truth: Path, city: CitySettings) -> Judged:
     paid = _with_cases(con.execute(PAID).df(), world)
     firms = dict(con.execute(FIRMS).fetchall())
     paid["matched"] = paid["entity_id"].eq(paid["body"].map(firms))
-    return Judged(paid, flags, con.execute(GRANTED).df(), world)
+    return Judged(paid, flags, con.execute(GRANTED).df(), world, firms)
 
 
 def _by_row(kind: str, case: str | None, so: str) -> Callable[[Judged], FlagScore]:
@@ -150,7 +157,7 @@ def after_closing(j: Judged) -> FlagScore:
     """
     shown = j.paid["seen_alive"] & j.paid["at"].mod(9).ne(0)
     paid = j.paid.assign(visible=j.paid["matched"] & shown)
-    return _by_row("after_closing", None, "after")(Judged(paid, j.flags, j.granted, j.world))
+    return _by_row("after_closing", None, "after")(replace(j, paid=paid))
 
 
 def other_payee(j: Judged) -> FlagScore:
@@ -158,14 +165,14 @@ def other_payee(j: Judged) -> FlagScore:
     odd = j.paid["payee"].ne(j.paid["body"])
     waiting = j.rows(j.flags[j.flags["kind"].eq("other_payee") & j.flags["evidence"].str.contains("待核对")])
     paid = j.paid.assign(odd=odd, visible=~j.paid.index.isin(waiting))
-    return _by_row("other_payee", None, "odd")(Judged(paid, j.flags, j.granted, j.world))
+    return _by_row("other_payee", None, "odd")(replace(j, paid=paid))
 
 
 def duplicate(j: Judged) -> FlagScore:
     """The same line twice in a month, planted or repeated in a delivery."""
     twice = j.paid.duplicated("k", keep=False)
     paid = j.paid.assign(twice=twice, visible=True)
-    return _by_row("duplicate", None, "twice")(Judged(paid, j.flags, j.granted, j.world))
+    return _by_row("duplicate", None, "twice")(replace(j, paid=paid))
 
 
 def instalment(j: Judged) -> FlagScore:
@@ -175,7 +182,7 @@ def instalment(j: Judged) -> FlagScore:
     later = j.paid.groupby(same)["period"].transform("nunique").gt(1)
     twice = j.paid.duplicated("k", keep=False)
     paid = j.paid.assign(later=later, visible=~twice)  # of both kinds at once: raised as a duplicate
-    return _by_row("instalment", "instalment", "later")(Judged(paid, flags, j.granted, j.world))
+    return _by_row("instalment", "instalment", "later")(replace(j, paid=paid, flags=flags))
 
 
 def refund(j: Judged) -> FlagScore:
@@ -186,7 +193,7 @@ def refund(j: Judged) -> FlagScore:
             p if k != "refund" else p[:1] for p, k in zip(j.flags["payments"], j.flags["kind"], strict=True)
         ]
     )
-    return _by_row("refund", "refund", "back")(Judged(paid, flags, j.granted, j.world))
+    return _by_row("refund", "refund", "back")(replace(j, paid=paid, flags=flags))
 
 
 def one_person(j: Judged) -> FlagScore:
@@ -252,7 +259,52 @@ def idle_land(j: Judged) -> FlagScore:
     )
 
 
-MEASURES = (after_closing, duplicate, instalment, refund, other_payee, one_person, shrinking, idle_land)
+def _by_month(world: World, dataset: str, value: str, role: str) -> pd.DataFrame:
+    """Return a fact by firm (true id) and month, as the unit's clean rows tell it; taxes alone."""
+    parts = []
+    for frame in views()[dataset](world):
+        rows = frame.table
+        if "levy_item" in rows:
+            rows = rows[~rows["levy_item"].astype(str).str.contains("|".join(load_rules().excluded_levies))]
+        parts.append(rows.groupby([rows[ID + role].astype(str), PERIOD])[value].sum())
+    found: pd.DataFrame = pd.concat(parts).groupby(level=[0, 1]).sum().unstack(fill_value=0)
+    return found
+
+
+def signal_power(j: Judged) -> FlagScore:
+    """Power falls in each of the last months while tax holds: so by the clean rows, and planted or by chance.
+
+    Planted: firms whose power was cut; visible: all of whom it is so, tax included.
+    """
+    rules = load_flag_rules()
+    last = j.world.settings.periods[-rules.fall_months :]
+    before = [f"{int(m[:4]) - 1}{m[4:]}" for m in last]
+    power = _by_month(j.world, "power_consumption", "consumption", "用电户").reindex(columns=[*last, *before])
+    falls = pd.Series((power[last].to_numpy() <= (1 - rules.fall) * power[before].to_numpy()).all(axis=1))
+    tax = _by_month(j.world, "tax_net_revenue", "amount", "纳税人")
+    tax = tax.add(_by_month(j.world, "tax_exempt_offset", "amount", "纳税人"), fill_value=0)
+    now, then = (tax.reindex(index=power.index, columns=m).fillna(0).sum(axis=1) for m in (last, before))
+    falls = falls.set_axis(power.index) & power[before].gt(0).all(axis=1)
+    so = falls & now.gt(0) & now.ge(rules.tax_holds * then)
+    true = {j.firms[i] for i in power.index[so.to_numpy()] if i in j.firms}
+    raised = set(j.raised("signal_power")["subject"])
+    planted = int(j.world.planted["topic"].eq("signal").sum())
+    return FlagScore(
+        "signal_power", planted, len(true), len(true & raised), len(raised), len(true & raised), 0
+    )
+
+
+MEASURES = (
+    after_closing,
+    duplicate,
+    instalment,
+    refund,
+    other_payee,
+    one_person,
+    shrinking,
+    idle_land,
+    signal_power,
+)
 
 
 def score_flags(settings: Settings, truth: Path, city: CitySettings) -> list[FlagScore]:

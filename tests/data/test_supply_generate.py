@@ -130,6 +130,9 @@ def test_a_real_city_delivers_every_data_set_and_its_truth_holds(tmp_path: Path)
         r["true_id"]: r["name"] for r in pq.read_table(out / "truth" / "truth_entity.parquet").to_pylist()
     }
     assert {t["true_id"] for t in truth} <= set(known)
+    planted = pq.read_table(out / "truth" / "planted.parquet").to_pylist()
+    assert {p["topic"] for p in planted} == {"chain", "subsidy", "name", "signal"}
+    assert {p["subject"] for p in planted if p["topic"] != "chain"} <= set(known)
     assert {t["kind"] for t in truth} == {"ent", "per", "prj", "pcl", "bld"}
     read, whole, firms = read_all(out / "supply"), 0, [t for t in truth if t["kind"] == "ent"]
     for t in firms:

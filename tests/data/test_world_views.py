@@ -237,3 +237,17 @@ def test_months_after_the_first_collection_bring_changes(world: World) -> None:
             sizes[period] = sizes.get(period, 0) + 1
     assert min(sizes) == "2023-04"
     assert 0 < sum(n for p, n in sizes.items() if p > "2023-04") < 0.5 * sizes["2023-04"]
+
+
+def test_power_of_planted_firms_falls_in_the_last_months_alone(
+    world: World, frames: dict[str, list[Frame]]
+) -> None:
+    cut = world.planted.query("topic == 'signal' and case == 'power'")
+    assert len(cut) >= 4
+    assert set(cut["note"]) == {"2023-02..2023-04"}
+    use = joined(frames["power_consumption"]).groupby([ID + "用电户", "month"])["consumption"].sum().unstack()
+    use = use.loc[cut["subject"]]
+    usual = use[["2022-10", "2022-11", "2023-01"]].sum(axis=1)
+    assert (usual > 0.8 * use[["2021-10", "2021-11", "2022-01"]].sum(axis=1)).all()
+    last, before = ["2023-02", "2023-03", "2023-04"], ["2022-02", "2022-03", "2022-04"]
+    assert (use[last].sum(axis=1) < 0.85 * use[before].sum(axis=1)).all()

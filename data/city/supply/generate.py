@@ -59,6 +59,7 @@ def generate(
     say("各单位报送")
     frames = {key: partial(view, world) for key, view in views().items()}
     deliver(frames, load_catalogue(), settings, world.entities(), world.name_variants, profile, out, report)
+    world.planted.to_parquet(out / "truth" / "planted.parquet", index=False)
     write_broken(out / "faulty")
     (out / "README.txt").write_text(
         README.format(**settings.model_dump(), noise=profile.title, source=source), encoding="utf-8"

@@ -9,6 +9,7 @@ from data.city.draw import category, generator, text
 from data.city.frame import ID, Frame
 from data.city.views.common import constant, frame
 from data.city.world import World
+from data.city.world.signals import metered, power_share
 
 INSURANCES = ["企业职工基本养老保险", "失业保险", "工伤保险", "职工基本医疗保险", "生育保险"]
 SHARES = [1.0, 0.98, 1.06, 0.9, 0.9]  # of the pensioners; 工伤 also covers workers of a project
@@ -83,11 +84,8 @@ def _full_years(world: World) -> set[str]:
 def power_consumption(world: World) -> Iterator[Frame]:
     """Power of 规上 firms and concrete makers, one row a meter; some hide behind a landlord's."""
     b = world.bodies
-    concrete = world.trade_words("key", np.arange(len(b))) == "concrete"
-    concrete = np.asarray(concrete) & b["kind"].eq("company").to_numpy()
-    section = np.asarray(world.trade_words("section", np.arange(len(b))) == "C")
-    listed = (b["above_scale"].to_numpy() & section) | concrete
-    listed &= ~(np.arange(len(b)) % 37 == 5)  # behind a landlord's meter
+    listed = metered(b)
+    concrete = np.asarray(world.trade_words("key", np.arange(len(b))) == "concrete")
     for period in world.settings.periods:
         rng = generator(world.settings.seed, "power", period)
         rows, revenue = world.month(period).of(listed)
@@ -97,6 +95,7 @@ def power_consumption(world: World) -> Iterator[Frame]:
         use = (
             revenue[body] * (0.02 + (who % 13) / 200) / meters[body] * rng.normal(1, 0.08, len(who)).clip(0.6)
         )
+        use *= power_share(b["power_kept"].to_numpy()[who], period, world.settings)
         name = world.names_on(rows, np.datetime64(period, "M").astype("datetime64[s]"))
         yield frame(
             "power_consumption",

@@ -20,6 +20,7 @@ from data.city.world.people import build_persons
 from data.city.world.places import TOWNS
 from data.city.world.planted import build_planted
 from data.city.world.projects import build_projects
+from data.city.world.signals import plant_power_falls
 from data.city.world.subsidies import build_subsidies
 
 __all__ = ["World", "build_world"]
@@ -34,7 +35,8 @@ class World:
     name, called, former, renamed_on, short, brand, form, code, person, contact, phone, address,
     former_address, moved_on, works_address, scope, founded, closed, staff, parent, leader and bond
     (whom it follows, and how: founder, lookalike, sister, upgrade), kept_code (个转企 with its code), and the
-    economy's columns (revenue, growth, vat, taxed, insured, exporter, above_scale).
+    economy's columns (revenue, growth, vat, taxed, insured, exporter, above_scale), power_kept (the share of
+    the power of a year before that is left in the last months).
     """
 
     settings: CitySettings
@@ -190,13 +192,13 @@ def gather_bodies(settings: CitySettings, persons: pd.DataFrame) -> pd.DataFrame
 def build_world(settings: CitySettings) -> World:
     """Make the city of these settings; the same settings always make the same city."""
     persons = build_persons(settings.seed, round(settings.enterprises * 1.3) + 800)
-    bodies = add_economy(gather_bodies(settings, persons), settings)
+    bodies = plant_power_falls(add_economy(gather_bodies(settings, persons), settings), settings)
     projects = build_projects(bodies, settings)
     land = build_land(bodies, projects, persons, settings)
     projects, buildings, homes = add_estates(bodies, projects, settings)
     honours = build_honours(bodies, settings)
     subsidies = build_subsidies(bodies, honours, settings)
-    planted = build_planted(bodies, subsidies)
+    planted = build_planted(bodies, subsidies, settings)
     return World(settings, persons, bodies, land, projects, buildings, homes, honours, subsidies, planted)
 
 

@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 
 from data.city.draw import ids
+from data.city.settings import CitySettings
 from data.city.words import nodes
+from data.city.world.signals import FALLEN_MONTHS
 
 
-def build_planted(bodies: pd.DataFrame, subsidies: pd.DataFrame) -> pd.DataFrame:
+def build_planted(bodies: pd.DataFrame, subsidies: pd.DataFrame, settings: CitySettings) -> pd.DataFrame:
     """Return topic, case, subject (chain and node, or a true id) and a note for every planted case."""
     weak = nodes()[nodes()["planted"] != ""]
     parts = [
@@ -30,6 +32,11 @@ def build_planted(bodies: pd.DataFrame, subsidies: pd.DataFrame) -> pd.DataFrame
                 "note": (paid["document_no"] + " " + paid["period"]).array,
             }
         )
+    )
+    fallen = np.flatnonzero(bodies["power_kept"] < 1)
+    months = "..".join(settings.periods[-FALLEN_MONTHS:][:: FALLEN_MONTHS - 1])
+    parts.append(
+        pd.DataFrame({"topic": "signal", "case": "power", "subject": ids("e", fallen), "note": months})
     )
     for case in ("founder", "lookalike", "sister", "upgrade"):
         rows = np.flatnonzero(bodies["bond"].eq(case))
