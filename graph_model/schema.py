@@ -33,6 +33,13 @@ SQL_TYPES: dict[str, str] = {
 }
 
 
+Rows = Literal["own", "key", "start", "end", "joined", "figures", "none"]
+"""Where the source rows of a label or relation are told; schema.yaml says what each word means."""
+
+OWN = ("source", "sources")
+"""Properties that hold keys of source rows."""
+
+
 class Strict(BaseModel):
     """A model that refuses keys it does not know, so that a typing error in the YAML is seen."""
 
@@ -53,9 +60,17 @@ class Label(Strict):
 
     caption: str
     key: str
+    rows: Rows
     note: str = ""
     fulltext: tuple[str, ...] = ()
     properties: dict[str, Property]
+
+    @model_validator(mode="after")
+    def check_rows_are_told_where_it_says(self) -> "Label":
+        """A label that tells its rows itself has a property for their keys; none starts or ends anywhere."""
+        if self.rows in ("start", "end") or (self.rows == "own") != any(o in self.properties for o in OWN):
+            raise ValueError(f"rows: {self.rows} does not fit the properties")
+        return self
 
     @model_validator(mode="after")
     def check_key_and_fulltext_are_properties(self) -> "Label":
@@ -70,9 +85,17 @@ class Relation(Strict):
     """One relation type and the pairs of labels it goes between."""
 
     caption: str
+    rows: Rows
     note: str = ""
     between: tuple[tuple[str, str], ...]
     properties: dict[str, Property] = {}
+
+    @model_validator(mode="after")
+    def check_rows_are_told_where_it_says(self) -> "Relation":
+        """A relation that tells its rows itself has a property for their keys."""
+        if self.rows in ("key", "joined") or (self.rows == "own") != any(o in self.properties for o in OWN):
+            raise ValueError(f"rows: {self.rows} does not fit the properties")
+        return self
 
 
 class Schema(Strict):
@@ -88,6 +111,15 @@ class Schema(Strict):
             for end in (e for pair in relation.between for e in pair):
                 if end not in self.labels:
                     raise ValueError(f"{name}: no label {end}")
+        return self
+
+    @model_validator(mode="after")
+    def check_relations_lean_on_a_node_with_rows(self) -> "Schema":
+        """Where the rows are told with the node at one end, that node tells its own."""
+        for name, relation in self.relations.items():
+            for pair in relation.between if relation.rows in ("start", "end") else ():
+                if self.labels[pair[relation.rows == "end"]].rows not in ("own", "key"):
+                    raise ValueError(f"{name}: {pair} has no rows at its {relation.rows}")
         return self
 
     def relation_pairs(self) -> Iterator[tuple[str, str, str]]:

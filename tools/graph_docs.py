@@ -3,9 +3,18 @@
 from pathlib import Path
 
 from data.chains import load_chains
-from graph_model.schema import Property, load_schema
+from graph_model.schema import Property, Rows, load_schema
 from tools.markdown import table
 
+ROWS: dict[Rows, str] = {
+    "own": "Source rows: its own `source` or `sources`.",
+    "key": "Source row: its key.",
+    "start": "Source rows: those of the node that it starts at.",
+    "end": "Source rows: those of the node that it ends at.",
+    "joined": "Source rows: those of what is joined to it.",
+    "figures": "Source rows: too many to hold; `chanye trace … --figure …` or a query lists them.",
+    "none": "Source rows: none (a standard, a template, the catalogue or a file itself).",
+}
 INTRO = Path(__file__).parent / "graph_intro.md"
 
 
@@ -23,6 +32,7 @@ def _labels() -> list[str]:
     lines = ["## Labels", ""]
     for name, label in load_schema().labels.items():
         lines += [f"### {name} · {label.caption}", "", *([label.note, ""] if label.note else [])]
+        lines += [ROWS[label.rows], ""]
         lines += [*_properties(label.properties, label.key), ""]
     return lines
 
@@ -37,6 +47,8 @@ def _relations() -> list[str]:
             pairs,
             "",
             *([relation.note, ""] if relation.note else []),
+            ROWS[relation.rows],
+            "",
         ]
         lines += [*_properties(relation.properties), ""]
     return lines

@@ -10,8 +10,8 @@ SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", m.entity_id, 
 FROM mention_source s
 JOIN decided m USING (mention_id)
 
--- table firm_seat: the row that registers an enterprise, market supervision before the tax office
-SELECT entity_id, list(source_key ORDER BY rank, source_key) AS sources
+-- table registry_row: the rows that register an enterprise, market supervision before the tax office
+SELECT entity_id, source_key, rank
 FROM (
     SELECT a.entity_id, r.source_key, 1 AS rank
     FROM lake_company_registration r
@@ -23,12 +23,50 @@ FROM (
     JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'sole_proprietor' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
     UNION ALL
-    SELECT a.entity_id, r.source_key, 2
+    SELECT DISTINCT a.entity_id, r.source_key, 2
     FROM lake_tax_registration r
     JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
      AND a.sheet = r.src_sheet AND a."row" = r.src_row
 )
 WHERE entity_id LIKE 'ent\_%' ESCAPE '\'
+
+-- table thing_seat: the first 20 rows that name a person, project, parcel or building: homes, contracts and rows in review after all others
+SELECT entity_id, list(source_key ORDER BY rank, source_key)[1:20] AS sources
+FROM (
+    SELECT entity_id, source_key, min(rank) AS rank
+    FROM (
+        SELECT a.entity_id, k.source_key, 1 AS rank
+        FROM assigned a
+        JOIN current_row k ON k.dataset = a.dataset AND k.delivery = a.delivery AND k.sheet = a.sheet AND k."row" = a."row"
+        WHERE a.kind <> 'ent'
+        UNION ALL
+        SELECT a.entity_id, r.source_key, 2
+        FROM lake_presale_contract r
+        JOIN assigned a ON a.kind = 'prj' AND a.dataset = 'presale_contract' AND a.delivery = r.src_delivery
+         AND a.sheet = r.src_sheet AND a."row" = r.src_row
+        UNION ALL
+        SELECT a.entity_id, r.source_key, 2
+        FROM lake_housing_unit r
+        JOIN assigned a ON a.kind IN ('prj', 'bld') AND a.dataset = 'housing_unit' AND a.delivery = r.src_delivery
+         AND a.sheet = r.src_sheet AND a."row" = r.src_row
+        UNION ALL
+        SELECT n.entity_id, n.source_key, 3
+        FROM entity_name n JOIN entity e USING (entity_id)
+        WHERE e.kind <> 'ent' AND n.source_key IS NOT NULL
+    )
+    GROUP BY entity_id, source_key
+)
+GROUP BY entity_id
+
+-- table firm_seat: the rows that register an enterprise; where none does, the first 20 that name it, mass facts included
+SELECT entity_id, list(source_key ORDER BY rank, source_key) AS sources FROM registry_row GROUP BY entity_id
+UNION ALL
+SELECT entity_id, list(source_key ORDER BY source_key)[1:20]
+FROM (
+    SELECT DISTINCT m.entity_id, s.dataset || '/' || s.period || '/' || s.delivery || '#' || s.sheet || '!' || s."row" AS source_key
+    FROM decided m JOIN mention_source s USING (mention_id)
+    WHERE m.kind = 'ent' AND m.entity_id NOT IN (SELECT entity_id FROM registry_row)
+)
 GROUP BY entity_id
 
 -- table firm_status: the latest 纳税人状态 of the tax office

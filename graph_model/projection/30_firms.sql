@@ -54,7 +54,9 @@ LEFT JOIN firm_seat f USING (entity_id)
 WHERE e.kind = 'ent' AND e.known_to IS NULL
 
 -- node Person: legal representatives, operators and principals
-SELECT e.entity_id AS id, e.name, e.phone FROM entity e WHERE e.kind = 'per' AND e.known_to IS NULL
+SELECT e.entity_id AS id, e.name, e.phone, s.sources
+FROM entity e LEFT JOIN thing_seat s USING (entity_id)
+WHERE e.kind = 'per' AND e.known_to IS NULL
 
 -- relation REPRESENTS Person Enterprise: a person named in the same row as the enterprise
 SELECT p.entity_id AS "start", e.entity_id AS "end", e.role, min(k.period) AS first_period, max(k.period) AS last_period,
@@ -66,16 +68,38 @@ JOIN current_row k ON k.dataset = p.dataset AND k.delivery = p.delivery AND k.sh
 WHERE p.kind = 'per'
 GROUP BY ALL
 
--- relation BRANCH_OF Enterprise Enterprise: a branch and its head office
-SELECT entity_id AS "start", parent_id AS "end" FROM entity WHERE kind = 'ent' AND parent_id IS NOT NULL AND known_to IS NULL
+-- relation BRANCH_OF Enterprise Enterprise: a branch and its head office; the rows that tell both names
+SELECT e.entity_id AS "start", e.parent_id AS "end", list_concat(b.sources[1:10], h.sources[1:10]) AS sources
+FROM entity e
+LEFT JOIN firm_seat b ON b.entity_id = e.entity_id
+LEFT JOIN firm_seat h ON h.entity_id = e.parent_id
+WHERE e.kind = 'ent' AND e.parent_id IS NOT NULL AND e.known_to IS NULL
 
--- relation POSSIBLY_SAME Enterprise Enterprise: two entities between which a mention in review could not choose
-SELECT least(m.entity_id, m.runner_up) AS "start", greatest(m.entity_id, m.runner_up) AS "end",
-       max(m.weight) AS weight, count(*) AS mentions, min(n.name) AS written
+-- relation SUCCEEDS Enterprise Enterprise: 个转企 under a new code, and the 个体工商户 it was before
+SELECT e.entity_id AS "start", e.predecessor_id AS "end", e.valid_from AS since, list_concat(b.sources[1:10], h.sources[1:10]) AS sources
+FROM entity e
+LEFT JOIN firm_seat b ON b.entity_id = e.entity_id
+LEFT JOIN firm_seat h ON h.entity_id = e.predecessor_id
+WHERE e.kind = 'ent' AND e.predecessor_id IS NOT NULL AND e.known_to IS NULL
+
+-- table unsure: mentions in review that could not choose between two entities
+SELECT m.mention_id, least(m.entity_id, m.runner_up) AS one, greatest(m.entity_id, m.runner_up) AS other, m.weight, n.name
 FROM match m JOIN mention n USING (mention_id)
 WHERE m.decision IN ('review', 'ambiguous') AND m.known_to IS NULL AND n.kind = 'ent'
   AND m.entity_id IS NOT NULL AND m.runner_up IS NOT NULL AND m.entity_id <> m.runner_up
-GROUP BY ALL
+
+-- table unsure_row: where they stand, the first 20 rows of each pair
+SELECT one, other, list(source_key ORDER BY source_key)[1:20] AS sources
+FROM (
+    SELECT DISTINCT u.one, u.other, s.dataset || '/' || s.period || '/' || s.delivery || '#' || s.sheet || '!' || s."row" AS source_key
+    FROM unsure u JOIN mention_source s USING (mention_id)
+)
+GROUP BY one, other
+
+-- relation POSSIBLY_SAME Enterprise Enterprise: two entities between which a mention in review could not choose
+SELECT one AS "start", other AS "end", max(u.weight) AS weight, count(*) AS mentions, min(u.name) AS written, any_value(r.sources) AS sources
+FROM unsure u LEFT JOIN unsure_row r USING (one, other)
+GROUP BY one, other
 
 -- node Industry: GB/T 4754-2017
 SELECT code, name, level FROM gb_industry
@@ -93,16 +117,20 @@ SELECT DISTINCT town AS name FROM entity WHERE town IS NOT NULL AND town <> '' A
 SELECT name FROM town_name
 
 -- relation LOCATED_IN Enterprise Town: by the registry, else the latest source
-SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'ent' AND town <> '' AND known_to IS NULL
+SELECT e.entity_id AS "start", e.town AS "end", s.sources
+FROM entity e LEFT JOIN firm_seat s USING (entity_id) WHERE e.kind = 'ent' AND e.town <> '' AND e.known_to IS NULL
 
 -- relation LOCATED_IN Project Town: where it is built
-SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'prj' AND town <> '' AND known_to IS NULL
+SELECT e.entity_id AS "start", e.town AS "end", s.sources
+FROM entity e LEFT JOIN thing_seat s USING (entity_id) WHERE e.kind = 'prj' AND e.town <> '' AND e.known_to IS NULL
 
 -- relation LOCATED_IN Parcel Town: where it lies
-SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'pcl' AND town <> '' AND known_to IS NULL
+SELECT e.entity_id AS "start", e.town AS "end", s.sources
+FROM entity e LEFT JOIN thing_seat s USING (entity_id) WHERE e.kind = 'pcl' AND e.town <> '' AND e.known_to IS NULL
 
 -- relation LOCATED_IN Building Town: where it stands
-SELECT entity_id AS "start", town AS "end" FROM entity WHERE kind = 'bld' AND town <> '' AND known_to IS NULL
+SELECT e.entity_id AS "start", e.town AS "end", s.sources
+FROM entity e LEFT JOIN thing_seat s USING (entity_id) WHERE e.kind = 'bld' AND e.town <> '' AND e.known_to IS NULL
 
 -- table park_row: firms of parks, the latest row of each firm and park
 SELECT a.entity_id, trim(r.park) AS park, r.size, r.site_area::DOUBLE AS site_area, r.rented_area::DOUBLE AS rented_area,
@@ -115,8 +143,11 @@ QUALIFY row_number() OVER (PARTITION BY a.entity_id, trim(r.park) ORDER BY r.src
 
 -- node Park: parks of the list of firms and of the list of parks
 SELECT n.name, any_value(d.total_area)::DOUBLE AS total_area, any_value(d.developed_area)::DOUBLE AS developed_area,
-       any_value(d.tax)::DOUBLE AS tax, any_value(d.source_key) AS source
-FROM (SELECT DISTINCT park AS name FROM park_row UNION SELECT DISTINCT trim(park) FROM lake_park_development WHERE trim(park) <> '') n
+       any_value(d.tax)::DOUBLE AS tax, coalesce(any_value(d.source_key), min(n.source_key)) AS source
+FROM (
+    SELECT park AS name, min(source_key) AS source_key FROM park_row GROUP BY park
+    UNION ALL SELECT DISTINCT trim(park), NULL FROM lake_park_development WHERE trim(park) <> ''
+) n
 LEFT JOIN (
     SELECT * FROM lake_park_development
     QUALIFY row_number() OVER (PARTITION BY trim(park) ORDER BY src_period DESC, source_key DESC) = 1

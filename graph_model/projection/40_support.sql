@@ -15,7 +15,8 @@ UNION ALL
 SELECT upper_document_no, true, upper_summary, source_key FROM subsidy_row WHERE upper_document_no IS NOT NULL
 
 -- node FundingDocument: a budget allotment, which is no policy by itself
-SELECT number, bool_and(upper) AS upper, min(summary) AS summary FROM document_row GROUP BY number
+SELECT number, bool_and(upper) AS upper, min(summary) AS summary, list(DISTINCT source_key ORDER BY source_key)[1:20] AS sources
+FROM document_row GROUP BY number
 
 -- relation UNDER Subsidy FundingDocument: the document or documents of a payment
 SELECT DISTINCT d.source_key AS "start", d.number AS "end" FROM document_row d

@@ -84,9 +84,11 @@ SELECT e.entity_id AS id, e.name, n.names, e.town, e.address, s.first_seen, s.la
        CASE s.reached WHEN 2 THEN '立项' WHEN 3 THEN '用地规划许可' WHEN 4 THEN '工程规划许可' WHEN 5 THEN '招投标' WHEN 6 THEN '施工许可'
                       WHEN 9 THEN '竣工备案' END AS stage,
        CASE s.reached WHEN 2 THEN s.approved_on WHEN 3 THEN s.land_permit_on WHEN 4 THEN s.planning_on WHEN 5 THEN s.awarded_on
-                      WHEN 6 THEN s.permitted_on WHEN 9 THEN s.completed_on END AS stage_on
+                      WHEN 6 THEN s.permitted_on WHEN 9 THEN s.completed_on END AS stage_on,
+       t.sources
 FROM entity e
 LEFT JOIN names_of n USING (entity_id)
+LEFT JOIN thing_seat t USING (entity_id)
 LEFT JOIN project_span s ON s.project_id = e.entity_id
 WHERE e.kind = 'prj' AND e.known_to IS NULL
 

@@ -6,12 +6,14 @@ JOIN assigned a ON a.kind = 'prj' AND a.dataset = 'presale_contract' AND a.deliv
  AND a."row" = r.src_row
 
 -- table contract_month: contracts by month, each number once
-SELECT project_id, month, count(*) AS contracts, sum(area) AS contract_area, sum(price) AS contract_amount
+SELECT project_id, month, count(*) AS contracts, sum(area) AS contract_area, sum(price) AS contract_amount,
+       list(source_key ORDER BY source_key)[1:20] AS sources
 FROM (SELECT DISTINCT ON (project_id, contract_no) * FROM sale_line WHERE contract ORDER BY project_id, contract_no, month, source_key)
 GROUP BY ALL
 
 -- table total_month: what the totals say; a file that stands twice says the same
-SELECT project_id, month, max(homes_sold) AS homes_reported, max(sales_amount) AS amount_reported
+SELECT project_id, month, max(homes_sold) AS homes_reported, max(sales_amount) AS amount_reported,
+       list(source_key ORDER BY source_key)[1:20] AS sources
 FROM sale_line WHERE NOT contract GROUP BY ALL
 
 -- table escrow_row: the state of a supervised account after an entry
@@ -47,9 +49,9 @@ FROM project_row WHERE step = 11 GROUP BY ALL
 SELECT project_id, month FROM contract_month UNION SELECT project_id, month FROM total_month
 UNION SELECT project_id, month FROM escrow_month UNION SELECT project_id, month FROM loan_month
 
--- node ProjectMonth: sales of a project in a month; 网签 rows stay in the lake
+-- node ProjectMonth: sales of a project in a month, with the first 20 rows of each kind; 网签 rows stay in the lake
 SELECT m.project_id || '/' || m.month AS key, m.month, c.contracts, c.contract_area, c.contract_amount, t.homes_reported, t.amount_reported,
-       e.escrow_received, e.escrow_paid_out, e.escrow_balance, l.loans, list_concat(coalesce(e.sources, []), coalesce(l.sources, [])) AS sources
+       e.escrow_received, e.escrow_paid_out, e.escrow_balance, l.loans, flatten([coalesce(s, []) FOR s IN [e.sources, l.sources, c.sources, t.sources]]) AS sources
 FROM project_month m
 LEFT JOIN contract_month c USING (project_id, month)
 LEFT JOIN total_month t USING (project_id, month)

@@ -53,8 +53,10 @@ FROM parcel_row p LEFT JOIN (SELECT DISTINCT source_key FROM right_row) r USING 
 GROUP BY p.parcel_id
 
 -- node Parcel: land, by 宗地代码 or 坐落
-SELECT e.entity_id AS id, coalesce(e.address, e.name) AS name, e.code, e.town, e.address, f.area, coalesce(f.households, 0) AS households
-FROM entity e LEFT JOIN parcel_fact f ON f.parcel_id = e.entity_id
+SELECT e.entity_id AS id, coalesce(e.address, e.name) AS name, e.code, e.town, e.address, f.area, coalesce(f.households, 0) AS households, s.sources
+FROM entity e
+LEFT JOIN parcel_fact f ON f.parcel_id = e.entity_id
+LEFT JOIN thing_seat s USING (entity_id)
 WHERE e.kind = 'pcl' AND e.known_to IS NULL
 
 -- relation HAS_RIGHT_IN Enterprise Parcel: one per record
@@ -74,11 +76,13 @@ SELECT building_id, count(*) AS homes, count(*) FILTER (WHERE regexp_matches(sal
 FROM home_row GROUP BY building_id
 
 -- node Building: estates and commercial buildings
-SELECT e.entity_id AS id, e.name, e.town, e.address, h.homes, h.homes_sold,
+SELECT e.entity_id AS id, e.name, e.town, e.address, h.homes, h.homes_sold, s.sources,
        CASE WHEN h.building_id IS NOT NULL THEN '楼盘' WHEN regexp_matches(e.name, getvariable('market_names')) THEN '市场'
             WHEN regexp_matches(e.name, getvariable('factory_names')) THEN '标准厂房'
             WHEN regexp_matches(e.name, getvariable('shop_names')) THEN '商铺' ELSE '楼宇' END AS kind
-FROM entity e LEFT JOIN home_count h ON h.building_id = e.entity_id
+FROM entity e
+LEFT JOIN home_count h ON h.building_id = e.entity_id
+LEFT JOIN thing_seat s USING (entity_id)
 WHERE e.kind = 'bld' AND e.known_to IS NULL
 
 -- relation DEVELOPED Enterprise Building: the developer of an estate
@@ -99,12 +103,18 @@ JOIN assigned e ON e.kind = 'ent' AND e.dataset = 'building_occupancy' AND e.del
 SELECT entity_id, kind, regexp_replace(address, '^(福建省)?(泉州市)?(晋江市)?', '') AS place
 FROM entity WHERE kind IN ('prj', 'pcl', 'bld') AND length(address) >= 6 AND known_to IS NULL
 
+-- table same_place: a project or building and the one parcel that has its 坐落, with the first rows that name either
+SELECT s.entity_id, s.kind, s.parcel_id, list_concat(coalesce(o.sources, [])[1:10], coalesce(c.sources, [])[1:10]) AS sources
+FROM (
+    SELECT p.entity_id, p.kind, min(c.entity_id) AS parcel_id
+    FROM place_of p JOIN place_of c ON c.kind = 'pcl' AND c.place = p.place
+    WHERE p.kind <> 'pcl' GROUP BY p.entity_id, p.kind HAVING count(*) = 1
+) s
+LEFT JOIN thing_seat o ON o.entity_id = s.entity_id
+LEFT JOIN thing_seat c ON c.entity_id = s.parcel_id
+
 -- relation ON_PARCEL Project Parcel: the same 坐落, where one parcel alone has it
-SELECT p.entity_id AS "start", min(c.entity_id) AS "end"
-FROM place_of p JOIN place_of c ON c.kind = 'pcl' AND c.place = p.place
-WHERE p.kind = 'prj' GROUP BY p.entity_id HAVING count(*) = 1
+SELECT entity_id AS "start", parcel_id AS "end", sources FROM same_place WHERE kind = 'prj'
 
 -- relation ON_PARCEL Building Parcel: the same 坐落, where one parcel alone has it
-SELECT b.entity_id AS "start", min(c.entity_id) AS "end"
-FROM place_of b JOIN place_of c ON c.kind = 'pcl' AND c.place = b.place
-WHERE b.kind = 'bld' GROUP BY b.entity_id HAVING count(*) = 1
+SELECT entity_id AS "start", parcel_id AS "end", sources FROM same_place WHERE kind = 'bld'

@@ -71,4 +71,5 @@ FROM job_row GROUP BY job
 SELECT DISTINCT entity_id AS "start", job AS "end" FROM job_row WHERE entity_id IS NOT NULL
 
 -- relation LOCATED_IN CrossRegionJob Town: the town that the place of work names
-SELECT DISTINCT job AS "start", town AS "end" FROM job_row WHERE town IS NOT NULL
+SELECT job AS "start", town AS "end", list(DISTINCT source_key ORDER BY source_key)[1:20] AS sources
+FROM job_row WHERE town IS NOT NULL GROUP BY job, town

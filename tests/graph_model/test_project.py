@@ -4,8 +4,15 @@ import duckdb
 import pytest
 
 from core.errors import GraphError
-from graph_model.project import Projection, make_nodes, make_relations, read_rows
-from graph_model.schema import load_schema
+from graph_model.project import (
+    Projection,
+    make_nodes,
+    make_relations,
+    node_table,
+    read_rows,
+    relation_table,
+)
+from graph_model.schema import OWN, load_schema
 from graph_model.stages import Stage, parse, stages
 from graph_model.state import row_hash, table_hash
 from tests.graph_model.mini import PROJECT, SHOE, mini_projection
@@ -44,8 +51,26 @@ def test_no_relation_of_the_small_city_lacks_an_end(projection: Projection) -> N
 
 def test_every_label_and_nearly_every_relation_is_there(projection: Projection) -> None:
     empty = [t for t, n in projection.counts.items() if n == 0]
-    wanting = ["ABOUT_Flag_Parcel", "COMPARED_WITH_Enterprise_Enterprise", "ON_PARCEL_Building_Parcel"]
+    wanting = [
+        "ABOUT_Flag_Parcel",
+        "COMPARED_WITH_Enterprise_Enterprise",
+        "ON_PARCEL_Building_Parcel",
+        "SUCCEEDS_Enterprise_Enterprise",
+    ]
     assert sorted(empty) == [f"rel_{name}" for name in wanting]
+
+
+def test_every_node_and_relation_that_tells_its_own_rows_has_some(projection: Projection) -> None:
+    schema = projection.schema
+    tables = [(node_table(n), label.properties) for n, label in schema.labels.items() if label.rows == "own"]
+    tables += [
+        (relation_table(*pair), schema.relations[pair[0]].properties)
+        for pair in schema.relation_pairs()
+        if schema.relations[pair[0]].rows == "own"
+    ]
+    for table, properties in tables:
+        for row in read_rows(projection.con, table):
+            assert any(row[p] for p in OWN if p in properties), (table, row)
 
 
 def test_lists_hold_no_empty_elements(projection: Projection) -> None:

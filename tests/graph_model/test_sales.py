@@ -26,7 +26,7 @@ def test_an_account_without_an_entry_keeps_its_last_balance(tmp_path: Path) -> N
     asked = """SELECT month, escrow_balance, escrow_received, len(sources) FROM "node_ProjectMonth"
                WHERE escrow_balance IS NOT NULL ORDER BY month"""
     assert con.execute(asked).fetchall() == [
-        ("2023-01", 300_000, 900_000, 1),
+        ("2023-01", 300_000, 900_000, 2),
         ("2023-02", 350_000, 960_000, 2),
         ("2023-03", 351_000, 962_000, 3),
         ("2023-04", 551_000, 1_962_000, 3),

@@ -25,10 +25,18 @@ def test_every_label_has_a_unique_key_and_names_are_searchable() -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        {"labels": {"A": {"caption": "a", "key": "x", "properties": {"y": WORDS}}}, "relations": {}},
-        {"labels": {}, "relations": {"R": {"caption": "r", "between": [["A", "B"]]}}},
         {
-            "labels": {"A": {"caption": "a", "key": "y", "keys": 1, "properties": {"y": WORDS}}},
+            "labels": {"A": {"caption": "a", "key": "x", "rows": "none", "properties": {"y": WORDS}}},
+            "relations": {},
+        },
+        {
+            "labels": {},
+            "relations": {"R": {"caption": "r", "rows": "none", "between": [["A", "B"]]}},
+        },
+        {
+            "labels": {
+                "A": {"caption": "a", "key": "y", "rows": "none", "keys": 1, "properties": {"y": WORDS}}
+            },
             "relations": {},
         },
     ],
@@ -68,3 +76,33 @@ def test_no_node_is_cut_off_from_its_chain() -> None:
         }
         lonely = {n.key for n in chain.nodes} - joined
         assert len(lonely) <= 1, (chain.key, lonely)
+
+
+def _label(rows: str, *properties: str) -> dict[str, object]:
+    return {"caption": "a", "key": "x", "rows": rows, "properties": dict.fromkeys(("x", *properties), WORDS)}
+
+
+def _relation(rows: str, *properties: str) -> dict[str, object]:
+    made: dict[str, object] = {"caption": "r", "rows": rows, "between": [["A", "A"]]}
+    return made | {"properties": dict.fromkeys(properties, WORDS)}
+
+
+@pytest.mark.parametrize(
+    ("label", "relation", "told"),
+    [
+        (_label("own"), None, "does not fit"),
+        (_label("joined", "source"), None, "does not fit"),
+        (_label("key"), _relation("own"), "does not fit"),
+        (_label("key"), _relation("joined"), "does not fit"),
+        (_label("joined"), _relation("start"), "has no rows"),
+    ],
+)
+def test_what_tells_no_source_rows_is_refused(
+    label: dict[str, object], relation: dict[str, object] | None, told: str
+) -> None:
+    with pytest.raises(ValidationError, match=told):
+        Schema.model_validate({"labels": {"A": label}, "relations": {"R": relation} if relation else {}})
+
+
+def test_labels_and_relations_lean_on_rows_as_they_say() -> None:
+    Schema.model_validate({"labels": {"A": _label("own", "sources")}, "relations": {"R": _relation("start")}})
