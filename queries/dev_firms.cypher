@@ -21,7 +21,7 @@ columns:
   tax: 税收贡献（元）
   tax_local: 地方留成（元）
   revenue: 应税收入（元）
-  staff: 参保人数（当年最后有参保的月份）
+  staff: 参保人数（当年最后月份）
   power: 用电量（千瓦时）
   subsidy: 补助（元）
   tax_before: 上年税收贡献（元）

@@ -48,7 +48,7 @@ lines AS (
      AND o.sheet = r.src_sheet AND o."row" = r.src_row
     UNION ALL
     SELECT 'staff', left(r.month, 4)::BIGINT, r.month, r.insurance_type, r.employees::DOUBLE,
-           CASE WHEN r.month <> max(r.month) OVER (PARTITION BY left(r.month, 4)) THEN '不是年末月份，只用于月均'
+           CASE WHEN r.month <> (SELECT max(month) FROM lake_social_insurance WHERE left(month, 4)::BIGINT = $year) THEN '不是年末月份，只用于月均'
                 WHEN NOT regexp_matches(r.insurance_type, rule('staff_insurance'))
                  AND (bool_or(regexp_matches(r.insurance_type, rule('staff_insurance'))) OVER (PARTITION BY r.month)
                       OR r.employees < max(r.employees) OVER (PARTITION BY r.month)) THEN '险种不相加' END,

@@ -50,9 +50,11 @@ FROM (
 )
 GROUP BY entity_id, month
 
--- table staff_year: the last month of the year, and the mean of its months
-SELECT entity_id, left(month, 4)::BIGINT AS year, arg_max(heads, month)::BIGINT AS staff, avg(heads) AS staff_mean
-FROM staff_month GROUP BY ALL
+-- table staff_year: heads in the last month that the year has of 社保, so that who has left counts no more; and the mean of a firm's months
+SELECT h.entity_id, e.year, sum(h.heads) FILTER (WHERE h.month = e.month)::BIGINT AS staff, avg(h.heads) AS staff_mean
+FROM (SELECT left(month, 4)::BIGINT AS year, max(month) AS month FROM staff_month GROUP BY 1) e
+JOIN staff_month h ON left(h.month, 4)::BIGINT = e.year
+GROUP BY ALL
 
 -- table power_month: all meters of a firm together
 SELECT a.entity_id, r.month, sum(r.consumption)::DOUBLE AS power

@@ -86,3 +86,46 @@ def test_who_pays_nothing_in_a_full_year_counts_as_nothing_and_the_same_years_ar
                       revenue_after, tax_local_since, local_since
                FROM "node_SupportFigures" WHERE "by" = 'document' AND "group" = '晋财指标〔2021〕9号'"""
     assert told(made, asked) == [(2, 1_510, 1, 10, 50, 0, 0, 0, 10)]
+
+
+def test_a_firm_that_left_before_the_last_month_has_no_staff_at_the_years_end(tmp_path: Path) -> None:
+    pension = "企业职工基本养老保险"
+    made = mini_projection(tmp_path, [_staff("2022-06", TWIN, pension, 40)])
+    asked = 'SELECT staff, staff_mean FROM "node_YearFigures" WHERE key = $key'
+    assert told(made, asked, key=f"{TWIN}/2022") == [(None, 40.0)]
+    assert told(made, asked, key=f"{SHOE}/2022") == [(90, 85.0)]
+
+
+def spells(made: Projection) -> list[tuple[str, date | None, date | None, int]]:
+    asked = 'SELECT "start", from_on, to_on, len(sources) FROM "rel_HOLDS_Enterprise_Parcel" ORDER BY from_on, "start"'
+    return told(made, asked)  # type: ignore[return-value]
+
+
+def test_who_loses_a_parcel_and_gets_it_back_holds_it_twice(tmp_path: Path) -> None:
+    made = mini_projection(
+        tmp_path,
+        [
+            registered(UNIT, 20_000, 原权利人=SHOE, 权利人=TWIN),
+            registered(LATER, 20_000, 原权利人=TWIN, 权利人=SHOE),
+        ],
+    )
+    found = spells(made)
+    assert [s[:3] for s in found] == [
+        (SHOE, date(2021, 1, 5), UNIT),
+        (TWIN, UNIT, LATER),
+        (SHOE, LATER, None),
+    ]
+    assert all(s[3] for s in found)
+    assert told(made, "SELECT entity_id, own_land FROM land_year WHERE year = 2022") == [(SHOE, 20_000)]
+
+
+def test_a_certificate_renewed_after_one_of_another_is_no_second_time(tmp_path: Path) -> None:
+    made = mini_projection(
+        tmp_path, [registered(UNIT, 20_000, 权利人=TWIN), registered(LATER, 20_000, 权利人=SHOE)]
+    )
+    assert [s[:3] for s in spells(made)] == [(SHOE, date(2021, 1, 5), None), (TWIN, UNIT, LATER)]
+
+
+def test_who_sells_without_ever_having_gained_held_it_before_the_data(tmp_path: Path) -> None:
+    made = mini_projection(tmp_path, [registered(date(2020, 5, 1), 20_000, 原权利人=TWIN)])
+    assert (TWIN, None, date(2020, 5, 1)) in [s[:3] for s in spells(made)]
