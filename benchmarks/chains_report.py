@@ -8,7 +8,9 @@ TRUTH = """## Chains against the truth
 `python -m benchmarks.chains --home HOME --city CITY`, the city by `{made}`
 ({machine}). The truth is computed from the city's own world (who
 lives, in which trade, with which turnover), not from what was delivered; a node's firms are those of the
-trades in benchmarks/chains.yaml. Thresholds as in docs/chains.md."""
+trades in benchmarks/chains.yaml. Thresholds as in docs/chains.md; one firm's weight is by tax, as on the
+board. Visible: so too by what firms declare. Hidden: true, but only with the turnover of firms that pay no
+tax or declare nothing, of which no source tells. Invented: neither true nor so by what firms declare."""
 PLANTED = """Planted cases. A planted firm may have closed since: then the case does not hold at the end of
 the months, and what is true instead stands above."""
 FIRMS = """Firms with a code at the nodes: how many placements the firm's true trade confirms. Grade C is a
@@ -30,7 +32,10 @@ def chains_section(
 ) -> str:
     """Return the section's text."""
     verdicts = [
-        [v, VERDICTS[v], str(len(c.true)), str(len(c.true & c.told)), _named(c.missed), _named(c.invented)]
+        [
+            *(v, VERDICTS[v], str(len(c.true)), _named(c.hidden), str(len(c.visible))),
+            *(str(len(c.visible & c.told)), _named(c.missed), _named(c.invented)),
+        ]
         for v, c in found.items()
     ]
     cases = []
@@ -41,7 +46,10 @@ def chains_section(
     firms = [[g, str(placed), share(confirmed / placed)] for g, (placed, confirmed) in right.items()]
     times = [[f"`{n}`", f"{m * 1000:.0f}", f"{p * 1000:.0f}"] for n, (m, p) in speed.items()]
     parts = [TRUTH.format(made=made, machine=machine)]
-    parts += [table(["verdict", "said as", "true", "found", "missed", "invented"], verdicts), PLANTED]
+    parts += [
+        table(["verdict", "said as", "true", "hidden", "visible", "found", "missed", "invented"], verdicts),
+        PLANTED,
+    ]
     parts += [table(["planted", "nodes", "hold", "found"], cases), FIRMS]
     parts += [table(["grade", "placements", "right"], firms), TIMES]
     return "\n\n".join([*parts, table(["query", "median", "p95"], times)])

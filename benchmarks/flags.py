@@ -8,15 +8,14 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from benchmarks.clean import clean_by_month
 from core.duck import connect
 from core.settings import Settings
 from data.city.draw import ids
-from data.city.frame import ID, PERIOD
 from data.city.settings import CitySettings
-from data.city.views import views
 from data.city.world import World, build_world
 from graph_model.project import project
-from graph_model.rules import load_flag_rules, load_rules
+from graph_model.rules import load_flag_rules
 from ingest.lake import snapshot
 from resolution.tables import latest
 from store.ledger import Ledger
@@ -259,18 +258,6 @@ def idle_land(j: Judged) -> FlagScore:
     )
 
 
-def _by_month(world: World, dataset: str, value: str, role: str) -> pd.DataFrame:
-    """Return a fact by firm (true id) and month, as the unit's clean rows tell it; taxes alone."""
-    parts = []
-    for frame in views()[dataset](world):
-        rows = frame.table
-        if "levy_item" in rows:
-            rows = rows[~rows["levy_item"].astype(str).str.contains("|".join(load_rules().excluded_levies))]
-        parts.append(rows.groupby([rows[ID + role].astype(str), PERIOD])[value].sum())
-    found: pd.DataFrame = pd.concat(parts).groupby(level=[0, 1]).sum().unstack(fill_value=0)
-    return found
-
-
 def signal_power(j: Judged) -> FlagScore:
     """Power falls in each of the last months while tax holds: so by the clean rows, and planted or by chance.
 
@@ -279,10 +266,12 @@ def signal_power(j: Judged) -> FlagScore:
     rules = load_flag_rules()
     last = j.world.settings.periods[-rules.fall_months :]
     before = [f"{int(m[:4]) - 1}{m[4:]}" for m in last]
-    power = _by_month(j.world, "power_consumption", "consumption", "用电户").reindex(columns=[*last, *before])
+    power = clean_by_month(j.world, "power_consumption", "consumption", "用电户").reindex(
+        columns=[*last, *before]
+    )
     falls = pd.Series((power[last].to_numpy() <= (1 - rules.fall) * power[before].to_numpy()).all(axis=1))
-    tax = _by_month(j.world, "tax_net_revenue", "amount", "纳税人")
-    tax = tax.add(_by_month(j.world, "tax_exempt_offset", "amount", "纳税人"), fill_value=0)
+    tax = clean_by_month(j.world, "tax_net_revenue", "amount", "纳税人")
+    tax = tax.add(clean_by_month(j.world, "tax_exempt_offset", "amount", "纳税人"), fill_value=0)
     now, then = (tax.reindex(index=power.index, columns=m).fillna(0).sum(axis=1) for m in (last, before))
     falls = falls.set_axis(power.index) & power[before].gt(0).all(axis=1)
     so = falls & now.gt(0) & now.ge(rules.tax_holds * then)
