@@ -1,7 +1,5 @@
 """The command `chanye`: puts the nouns together and turns errors into messages and exit codes."""
 
-import sys
-
 import typer
 
 from cli import (
@@ -32,6 +30,7 @@ from cli import (
     user,
 )
 from core.errors import ChanyeError
+from core.leaving import leave
 from core.logs import configure_logging
 from core.settings import get_settings
 
@@ -81,7 +80,11 @@ def main() -> None:
         app()
     except ChanyeError as error:
         typer.echo(f"错误：{error}", err=True)
-        sys.exit(error.exit_code)
+        leave(error.exit_code)
     except KeyboardInterrupt:
         typer.echo("已中断。", err=True)
-        sys.exit(130)
+        leave(130)
+    except SystemExit as done:  # so ends every command
+        if isinstance(done.code, str):
+            raise
+        leave(done.code or 0)

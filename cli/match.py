@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from cli.output import Format, write_json, write_rows
+from core.cycles import uncollected
 
 COLUMNS = [("decision", "结果"), ("reason", "依据"), ("rows", "行数"), ("share", "占比")]
 CAPTIONS = {"match": "匹配", "review": "待复核", "none": "未匹配", "ambiguous": "重名"}
 
 
+@uncollected()
 def match(
     names: Annotated[Path, typer.Argument(metavar="LIST", help="名单：xlsx、xls、csv、json 或 parquet")],
     target: Annotated[

@@ -16,6 +16,8 @@ from functools import lru_cache
 from threading import Lock, Thread
 from typing import Final, TypeVar
 
+from core.cycles import uncollected
+
 V = TypeVar("V")
 R = TypeVar("R")
 Work = Callable[[Sequence[V]], list[R]]
@@ -169,4 +171,5 @@ def _serve() -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    with uncollected():  # what it holds are caches
+        _serve()
