@@ -1,4 +1,4 @@
-"""Work that holds millions of values to its end: Python need not look for cycles among them again and again."""
+"""Work that holds millions of values to its end, where Python need not look for cycles."""
 
 import gc
 from collections.abc import Iterator
