@@ -16,7 +16,7 @@ from graph_model.inputs import put_inputs
 from graph_model.likeness import find_likeness
 from graph_model.placement import place_all
 from graph_model.rules import load_flag_rules, load_rules, load_support_rules, set_rules
-from graph_model.schema import SQL_TYPES, Property, Schema, load_schema
+from graph_model.schema import SQL_TYPES, Property, PropertyType, Schema, load_schema
 from graph_model.stages import Stage, stages
 from graph_model.state import state_hash, table_hash
 from ingest.lake import snapshot
@@ -40,6 +40,19 @@ def node_table(label: str) -> str:
 def relation_table(kind: str, start: str, end: str) -> str:
     """Name of the table of a relation between two labels."""
     return f"rel_{kind}_{start}_{end}"
+
+
+def columns_of(schema: Schema) -> dict[str, dict[str, PropertyType]]:
+    """Return the columns of each table with their types; the ends of a relation come first."""
+    ends: dict[str, PropertyType] = {"start": "string", "end": "string"}
+    found = {
+        node_table(name): {k: p.type for k, p in label.properties.items()}
+        for name, label in schema.labels.items()
+    }
+    for kind, start, end in schema.relation_pairs():
+        told = {k: p.type for k, p in schema.relations[kind].properties.items()}
+        found[relation_table(kind, start, end)] = ends | told
+    return found
 
 
 def read_rows(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[dict[str, Any]]:
@@ -73,7 +86,8 @@ class Projection:
     @cached_property
     def hashes(self) -> dict[str, tuple[int, str]]:
         """Rows and hash of each table."""
-        return {t: table_hash(read_rows(self.con, t)) for t in self.tables}
+        kinds = columns_of(self.schema)
+        return {t: table_hash(self.con, f'"{t}"', kinds[t]) for t in self.tables}
 
     @property
     def counts(self) -> dict[str, int]:

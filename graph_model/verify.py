@@ -1,14 +1,17 @@
 """Verification: is the graph in Neo4j exactly the projection, row by row?"""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import neo4j
+import neo4j.time
 
-from graph_model.project import Projection, node_table, relation_table
+from core.duck import scratch
+from graph_model.project import Projection, columns_of, node_table, relation_table
 from graph_model.schema import Schema
-from graph_model.state import state_hash, table_hash
+from graph_model.state import rows_hash, state_hash
 
 Reader = neo4j.Session | neo4j.Transaction
 
@@ -29,28 +32,45 @@ class Difference:
         return f"{self.table}：数量相同（{self.found}），内容不同"
 
 
-def _nodes(session: Reader, label: str) -> Iterator[dict[str, Any]]:
-    for record in session.run(f"MATCH (n:{label}) RETURN properties(n) AS p"):
-        yield record["p"]
+class _Place(NamedTuple):
+    """Where a table's rows stand in the graph: what matches them, the row itself, and its columns."""
+
+    table: str
+    match: str
+    row: str
+    columns: tuple[str, ...]
+
+    @property
+    def values(self) -> str:
+        """Cypher that returns a row's values, those of the table's columns in their order."""
+        return f"{self.match} RETURN {', '.join(self.columns)}"
+
+    @property
+    def odd(self) -> str:
+        """Cypher that counts rows with a property that the schema lacks."""
+        return f"{self.match} WHERE any(k IN keys({self.row}) WHERE NOT k IN $known) RETURN count(*)"
 
 
-def _relations(session: Reader, schema: Schema, kind: str, start: str, end: str) -> Iterator[dict[str, Any]]:
-    keys = (schema.labels[start].key, schema.labels[end].key)
-    query = (
-        f"MATCH (a:{start})-[r:{kind}]->(b:{end}) "
-        f"RETURN a.{keys[0]} AS a, b.{keys[1]} AS b, properties(r) AS p"
-    )
+def _places(schema: Schema) -> Iterator[_Place]:
+    for name, label in schema.labels.items():
+        yield _Place(node_table(name), f"MATCH (n:{name})", "n", tuple(f"n.{p}" for p in label.properties))
+    for kind, start, end in schema.relation_pairs():
+        ends = (f"a.{schema.labels[start].key}", f"b.{schema.labels[end].key}")
+        told = (f"r.{p}" for p in schema.relations[kind].properties)
+        match = f"MATCH (a:{start})-[r:{kind}]->(b:{end})"
+        yield _Place(relation_table(kind, start, end), match, "r", (*ends, *told))
+
+
+def _rows(session: Reader, query: str) -> Iterator[tuple[Any, ...]]:
     for record in session.run(query):
-        yield {**record["p"], "start": record["a"], "end": record["b"]}
+        yield tuple(v.to_native() if isinstance(v, neo4j.time.Date) else v for v in record.values())
 
 
 def graph_hashes(session: Reader, schema: Schema) -> dict[str, tuple[int, str]]:
     """Return rows and hash of every label and relation in Neo4j, like `Projection.hashes`."""
-    found = {node_table(label): table_hash(_nodes(session, label)) for label in schema.labels}
-    for kind, start, end in schema.relation_pairs():
-        rows = _relations(session, schema, kind, start, end)
-        found[relation_table(kind, start, end)] = table_hash(rows)
-    return found
+    kinds = columns_of(schema)
+    with closing(scratch()) as con:
+        return {p.table: rows_hash(con, _rows(session, p.values), kinds[p.table]) for p in _places(schema)}
 
 
 def graph_state(session: Reader, schema: Schema) -> str:
@@ -59,8 +79,12 @@ def graph_state(session: Reader, schema: Schema) -> str:
 
 
 def strangers(session: Reader, schema: Schema) -> list[Difference]:
-    """Return labels and relation types in Neo4j that the schema does not know, with their counts."""
-    out = []
+    """Return labels, relation types and properties in Neo4j that the schema does not know, with counts."""
+    out, kinds = [], columns_of(schema)
+    for place in _places(schema):
+        count = session.run(place.odd, known=list(kinds[place.table])).single(strict=True)[0]
+        if count:
+            out.append(Difference(f"{place.table} 多余属性", 0, count))
     for label, count in session.run(
         "MATCH (n) UNWIND labels(n) AS l RETURN l, count(*) AS n ORDER BY l"
     ).values():

@@ -40,6 +40,14 @@ def test_loading_again_gives_the_same_graph(graph: neo4j.Session, projection: Pr
         ("MATCH (e:Enterprise {id: $id})-[r:IN_PARK]->() DELETE r", "rel_IN_PARK_Enterprise_Park", 1, 0),
         ("MATCH (e:Enterprise {id: $id}) CREATE (e)-[:ODD]->(e)", "ODD", 0, 1),
         ("CREATE (:Stranger {id: $id})", "Stranger", 0, 1),
+        ("MATCH (e:Enterprise {id: $id}) SET e.odd = 1", "node_Enterprise 多余属性", 0, 1),
+        (
+            "MATCH (:Enterprise {id: $id})-[r:IN_PARK]->() SET r.odd = 1",
+            "rel_IN_PARK_Enterprise_Park 多余属性",
+            0,
+            1,
+        ),
+        ("MATCH (e:Enterprise {id: $id}) SET e.town = 7", "node_Enterprise", 10, 10),
         (
             "MATCH (:YearFigures {key: $id + '/2022'})-[r:FIGURES_OF]->(e) CREATE (e)-[:OWNS]->(e)",
             "OWNS",

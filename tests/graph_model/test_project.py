@@ -1,4 +1,6 @@
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,9 +14,9 @@ from graph_model.project import (
     read_rows,
     relation_table,
 )
-from graph_model.schema import OWN, load_schema
+from graph_model.schema import OWN, PropertyType, load_schema
 from graph_model.stages import Stage, parse, stages
-from graph_model.state import row_hash, table_hash
+from graph_model.state import rows_hash, table_hash
 from tests.graph_model.mini import PROJECT, SHOE, mini_projection
 
 ENTERPRISES = Stage("node", ("Enterprise",), "", "SELECT * FROM made", "test.sql")
@@ -126,9 +128,34 @@ def test_a_relation_without_both_ends_is_counted_and_left_out() -> None:
     assert len(list(read_rows(con, "rel_BRANCH_OF_Enterprise_Enterprise"))) == 1
 
 
+COLUMNS: dict[str, PropertyType] = {"a": "float", "b": "string", "c": "strings", "d": "date", "e": "integer"}
+ONE: tuple[Any, ...] = (1.0, None, [], date(2023, 4, 1), 7)
+OTHER: tuple[Any, ...] = (2.0, "x", ["y", "z"], None, None)
+
+
+def _hash(*rows: tuple[Any, ...]) -> tuple[int, str]:
+    return rows_hash(duckdb.connect(), rows, COLUMNS)
+
+
 def test_the_hash_ignores_order_and_absence_and_sees_everything_else() -> None:
-    one, other = {"a": 1.0, "b": None}, {"a": 2.0, "c": ["x"]}
-    assert table_hash([one, other]) == table_hash([other, {"a": 1.0}])
-    assert table_hash([one, one]) != table_hash([one])
-    assert row_hash({"a": 0.1 + 0.2}) == row_hash({"a": 0.3})
-    assert row_hash({"a": "1"}) != row_hash({"a": 1})
+    assert _hash(ONE, OTHER) == _hash(OTHER, (1.0, None, None, date(2023, 4, 1), 7))
+    assert _hash(ONE, ONE) != _hash(ONE)
+    assert _hash((0.1 + 0.2, *ONE[1:])) == _hash((0.3, *ONE[1:]))
+    assert _hash((-0.0, *ONE[1:])) == _hash((0.0, *ONE[1:]))
+    seen = [_hash((*ONE[:i], v, *ONE[i + 1 :])) for i, v in enumerate((1.1, "", ["yz"], None, 8))]
+    assert len({*seen, _hash(ONE)}) == 6
+    assert _hash((1.0, "x", None, None, None)) != _hash((1.0, None, ["x"], None, None))
+
+
+def test_rows_of_a_table_and_of_elsewhere_have_one_hash() -> None:
+    con = duckdb.connect()
+    con.execute(
+        "CREATE TABLE t AS SELECT * FROM (VALUES (1.0::DOUBLE, NULL, []::VARCHAR[], DATE '2023-04-01', 7), "
+        "(2.0, 'x', ['y', 'z'], NULL, NULL)) t(a, b, c, d, e)"
+    )
+    assert table_hash(con, "t", COLUMNS) == _hash(OTHER, ONE)
+    assert table_hash(con, "(SELECT * FROM t WHERE a > 5)", COLUMNS) == _hash()
+
+
+def test_a_value_of_another_type_is_no_rows_hash() -> None:
+    assert _hash(("one", *ONE[1:]))[1] not in (_hash(ONE)[1], _hash()[1])
