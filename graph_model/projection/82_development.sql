@@ -127,3 +127,21 @@ SELECT g."by" || '/' || g."group" || '/' || y.year AS key, g."by", g."group", mi
        CASE WHEN y.year IN (SELECT year FROM above_scale_year) THEN count(*) FILTER (WHERE y.above_scale) END AS above_scale
 FROM firm_year y JOIN firm_group g USING (entity_id) JOIN year_end e USING (year) JOIN "node_Enterprise" n ON n.id = y.entity_id
 GROUP BY g."by", g."group", y.year
+
+-- table city_economy: the newest quarter of each year; what 统计局 gives is a sum since January
+SELECT left(quarter, 4)::BIGINT AS year, * FROM lake_economic_indicator WHERE quarter IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY left(quarter, 4) ORDER BY quarter DESC, source_key DESC) = 1
+
+-- table city_people: residents of each year
+SELECT year::BIGINT AS year, residents, source_key FROM lake_population_indicator WHERE year IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY year ORDER BY source_key DESC) = 1
+
+-- table city_jobs: new jobs since January up to the newest month of each year
+SELECT left(month, 4)::BIGINT AS year, month, new_jobs, source_key FROM lake_employment_indicator WHERE month IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY left(month, 4) ORDER BY month DESC, source_key DESC) = 1
+
+-- node CityFigures: what is reported of the whole city in a year, beside the sums of firms
+SELECT y.year::VARCHAR AS key, y.year, e.quarter, e.gdp, e.budget_revenue, e.local_revenue, e.retail_sales, e.industry_growth, e.investment_growth,
+       p.residents, j.new_jobs, j.month AS jobs_until, list_filter([e.source_key, p.source_key, j.source_key], lambda x: x IS NOT NULL) AS sources
+FROM (SELECT year FROM city_economy UNION SELECT year FROM city_people UNION SELECT year FROM city_jobs) y
+LEFT JOIN city_economy e USING (year) LEFT JOIN city_people p USING (year) LEFT JOIN city_jobs j USING (year)

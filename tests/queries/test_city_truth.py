@@ -100,6 +100,22 @@ def test_city_indicators_are_all_there(ask: Ask, lake: Lake) -> None:
     assert found.loc[found["group"] == "GDP核算支撑指标", "period"].str.fullmatch(r"\d{4}-Q[1-4]").all()
 
 
+def test_reported_figures_of_the_city_stand_beside_the_sums_of_its_firms(ask: Ask, lake: Lake) -> None:
+    economy = lake("economic_indicator").sort_values("quarter")
+    economy["year"] = economy["quarter"].str[:4].astype(int)
+    last = economy.groupby("year").last()
+    found = ask("dev_city").set_index("year")
+    assert set(last.index) <= set(found.index)
+    assert found.loc[last.index, "gdp"].tolist() == number(last["gdp"]).tolist()
+    assert found.loc[last.index, "quarter"].tolist() == last["quarter"].tolist()
+    people = lake("population_indicator").set_index("year")["residents"].astype(float)
+    assert found["residents"].dropna().to_dict() == {int(y): n for y, n in people.items()}
+    jobs = lake("employment_indicator").sort_values("month")
+    newest = number(jobs["new_jobs"]).groupby(jobs["month"].str[:4].astype(int)).last()
+    assert found["new_jobs"].dropna().to_dict() == newest.to_dict()
+    assert set(last["source_key"]) <= {key for keys in found["sources"] for key in keys}
+
+
 def test_vehicles_beside_the_year_before(ask: Ask, lake: Lake) -> None:
     rows = lake("vehicle_registration")
     found = ask("vehicles")

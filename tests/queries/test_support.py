@@ -162,12 +162,26 @@ def test_benefit_of_the_city_is_the_sum_over_firms_with_both_sides(
 
 
 def test_benefit_of_one_firm(road_session: neo4j.Session, paid: pd.DataFrame, figures: pd.DataFrame) -> None:
-    fruit = _fruit(paid, figures, "revenue").dropna()
-    firm = str(fruit.index[0])
-    found = {r["figure"]: r for r in rows(road_session, "enterprise_benefit", enterprise=firm)}
-    row = found["应税收入（元）"]
-    assert (row["before"], row["after"]) == pytest.approx(tuple(fruit.loc[firm, ["before", "after"]]))
-    assert row["first_year"] == paid[paid["firm"].eq(firm) & (paid["amount"] > 0)]["year"].min()
+    fruit = {
+        c: _fruit(paid, figures, v)
+        for c, v in (("应税收入（元）", "revenue"), ("地方留成（元）", "tax_local"))
+    }
+    both = fruit["应税收入（元）"].dropna().index
+    silent = (
+        figures.groupby("firm")["revenue"].max().reindex(both).isna()
+    )  # no declaration: 0, as for the groups
+    for firm in [str(both[0]), *map(str, both[silent.to_numpy()][:1])]:
+        found = {r["figure"]: r for r in rows(road_session, "enterprise_benefit", enterprise=firm)}
+        own = paid[paid["firm"].eq(firm)]
+        first = own[own["amount"] > 0]["year"].min()
+        counted = own[own["year"].isin(FULL) & own["year"].sub(first).between(0, 3) & ~own["upper"]]
+        for caption, wanted in fruit.items():
+            row = found[caption]
+            assert (row["before"], row["after"]) == pytest.approx(
+                tuple(wanted.loc[firm, ["before", "after"]])
+            )
+            assert row["first_year"] == first
+            assert row["local_counted"] == pytest.approx(counted["amount"].sum())
 
 
 def test_peers_are_of_one_division_and_size(road_session: neo4j.Session, figures: pd.DataFrame) -> None:
