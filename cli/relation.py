@@ -38,15 +38,17 @@ def groups(
     limit: LimitOption = 100,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """疑似同一控制的企业组：共用人员、电话、地址、总机构或收款人。只是线索，不是结论。"""
+    """疑似同一控制的企业组：每家都与核心企业共用人员、电话、地址、总机构或收款人。只是线索，不是结论。"""
     from queries.groups import groups as ask
 
     columns = [
         ("firms", "家数"),
-        ("weakest", "最弱一处（分）"),
-        ("names", "企业"),
-        ("evidence", "依据"),
+        ("core", "核心企业"),
+        ("weakest", "与核心最弱一处（分）"),
+        ("members", "其他企业（与核心共有）"),
+        ("bridges", "与组外企业共有"),
         ("ids", "统一编号"),
+        ("sources", "来源"),
     ]
     _show(
         f"relation groups {firm or ''}", lambda s: ask(s, least=least, firm=firm, limit=limit), columns, form
@@ -92,6 +94,6 @@ def path(
 
     columns = [
         ("step", "步"), ("start", "从"), ("end", "到"), ("shared", "共有"), ("weight", "分"),
-        ("start_id", "从（编号）"), ("end_id", "到（编号）"),
+        ("start_id", "从（编号）"), ("end_id", "到（编号）"), ("sources", "来源"),
     ]  # fmt: skip
     _show(f"relation path {start} {end}", lambda s: way(s, start, end), columns, form)

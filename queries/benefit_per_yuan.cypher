@@ -3,6 +3,7 @@ title: 每元补助的成效
 question: 按政策、文号、预算单位、镇街、行业，受补企业首次受补前后的税收、收入、用工变化多少，折合每元补助多少？
 note: 前后各取至多三个完整年份的年均值，完整年份里没有缴税、申报的记0（停业也算在内），只计前后都有完整年份的企业（compared），补助只计同样企业同样年份的，家数少时不可当真；变化里有行情、疫情和企业自身的走势，不是补助的效果，与未受补同类相比见 support_matched。数据从2020年起，更早的补助看不见。
 users: [policymaker, analyst]
+behind: enterprise_benefit
 cost: board
 params:
   by: {type: string, default: policy, caption: "口径：city、policy、document、unit、town、industry"}

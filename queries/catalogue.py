@@ -24,6 +24,10 @@ COSTS: dict[Cost, str] = {"light": "轻", "board": "看板"}
 """Who asks, and what it costs: `light` starts at an index, `board` goes over the whole city."""
 
 
+KEYS = ("source", "sources")
+"""Columns that hold keys of source rows, which `chanye trace` opens."""
+
+
 class QueryError(ChanyeError):
     """查询文件有误。"""
 
@@ -54,7 +58,11 @@ class Parameter(Strict):
 
 
 class Query(Strict):
-    """One named query; `users` are the people who ask it, `cost` what it costs (see COSTS)."""
+    """One named query; `users` are the people who ask it, `cost` what it costs (see COSTS).
+
+    Its rows carry keys of source rows in a column of KEYS; where they are sums over too many, `behind` names
+    the query that lists what they are made of.
+    """
 
     name: str
     language: Literal["cypher", "sql"]
@@ -63,6 +71,7 @@ class Query(Strict):
     note: str = ""
     users: tuple[User, ...] = ()
     cost: Cost = "light"
+    behind: str | None = None
     params: dict[str, Parameter] = {}
     columns: dict[str, str]
     text: str

@@ -3,6 +3,7 @@ title: 产业链分园区
 question: 这条链在各园区各有多少企业、哪些环节，谁最完整？
 note: 得分按同一公式，只看本园区的企业；园区不必样样齐全，宜看强项与同环节的别处。企业按现在的园区归属。
 users: [policymaker]
+behind: chain_firms
 params:
   year: {type: integer, default: null, caption: 年份，默认现状}
 columns:

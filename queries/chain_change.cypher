@@ -5,6 +5,7 @@ note: >-
   两年都按当年口径定级：A 为当年或以前在册且当年有经营，B 为当年有经营且行业相符，此后注销的企业计入它有经营的年份。行业、经营范围、镇街没有历史，
   用现在的；名单自首次在册起算。末年未满十二个月的年份收入偏少，不判断下滑。
 users: [policymaker]
+behind: chain_firms
 params:
   before: {type: integer, caption: 前一年份, example: 2020}
   year: {type: integer, caption: 后一年份, example: 2022}

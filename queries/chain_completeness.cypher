@@ -8,6 +8,7 @@ note: >-
   不给年份为现状，指标取最近的完整年份；给年份则按当年在册、当年有经营定级，行业与经营范围没有历史，用现在的。镇街与园区只取其一，都给时看园区。
   供应关系来自模板，受影响为可能受影响。
 users: [policymaker]
+behind: chain_firms
 params:
   town: {type: string, default: null, caption: 只看这个镇街}
   park: {type: string, default: null, caption: 只看这个园区}

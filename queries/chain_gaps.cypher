@@ -3,6 +3,7 @@ title: 缺链与谁受影响
 question: 这条链缺哪些环节，可能影响哪些上下游企业，谁最接近能补上？
 note: 供应关系来自模板，数据里没有发票：受影响为可能受影响，可培育为线索。
 users: [policymaker]
+behind: gap_candidates
 params:
   town: {type: string, default: null, caption: 只看这个镇街}
   park: {type: string, default: null, caption: 只看这个园区}

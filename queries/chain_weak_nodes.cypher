@@ -3,6 +3,7 @@ title: 弱链环节
 question: 这条链哪些环节弱，弱在企业少、集中还是下滑，上下游谁可能受影响？
 note: 集中度默认按税收贡献（含免抵调，不减退税），应税收入不含出口企业的免税收入；三年下滑比较同一批企业（含已注销）的应税收入。
 users: [policymaker]
+behind: chain_firms
 params:
   town: {type: string, default: null, caption: 只看这个镇街}
   park: {type: string, default: null, caption: 只看这个园区}

@@ -3,6 +3,7 @@ title: 假如一个环节断了
 question: 假如这个环节停下来，哪些上下游环节、多少企业可能失去供应或客户，隔几层？
 note: 沿模板的供应关系推算，数据里没有发票，只是可能。隔 1 层为直接上下游。替代：可外购的环节可从外地买。
 users: [policymaker, analyst]
+behind: chain_firms
 params:
   chain: {type: string, caption: 产业链名称或简称, example: 鞋服}
   node: {type: string, caption: 环节名称, example: 鞋底}

@@ -2,6 +2,7 @@
 title: 产业链一览
 question: 有哪些产业链，得分多少，各有多少环节、缺链弱链、在册企业和各级证据的企业？
 users: [policymaker]
+behind: chain_firms
 columns:
   chain: 产业链
   title: 简称

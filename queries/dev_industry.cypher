@@ -3,6 +3,7 @@ title: 行业发展
 question: 各行业（可限一个镇街）的企业、税收、用工、用电、投资、亩均税收各多少，名次与同比如何？
 note: 同比与上年相同月份相比；注销日期只能定上下限；亩均只算用地已知的企业，2020年前取得的土地多数不知；组内企业见 dev_firms，每家的数字用 chanye trace 企业 --figure 指标 --year 年份 打开到行。
 users: [policymaker, analyst]
+behind: dev_firms
 cost: board
 params:
   level: {type: integer, default: 2, caption: 1 门类，2 大类，3 中类，4 小类；限镇街时只有 1、2}

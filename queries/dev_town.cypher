@@ -3,6 +3,7 @@ title: 镇街发展
 question: 各镇街的企业、税收、用工、用电、投资、亩均税收各多少，名次与同比如何？
 note: 同比与上年相同月份相比；注销日期只能定上下限；亩均只算用地已知的企业，2020年前取得的土地多数不知；组内企业见 dev_firms，每家的数字用 chanye trace 企业 --figure 指标 --year 年份 打开到行。
 users: [policymaker, analyst]
+behind: dev_firms
 cost: board
 params:
   year: {type: integer, default: null, caption: 年份，默认最近的完整年份}

@@ -13,11 +13,12 @@ columns:
   enterprises: 企业数
   amount: 金额（元）
   waiting: 企业待核对的笔数
+  sources: 来源（前 20 条）
 */
 MATCH (d:FundingDocument)<-[:UNDER]-(s:Subsidy)
 WHERE $year IS NULL OR s.year = $year
 OPTIONAL MATCH (s)-[:GRANTED_TO]->(e:Enterprise)
 RETURN d.number AS document, d.upper AS upper, count(DISTINCT s) AS payments, count(DISTINCT e) AS enterprises,
-       sum(s.amount) AS amount, sum(CASE WHEN e IS NULL THEN 1 ELSE 0 END) AS waiting
+       sum(s.amount) AS amount, sum(CASE WHEN e IS NULL THEN 1 ELSE 0 END) AS waiting, d.sources AS sources
 ORDER BY amount DESC, document
 LIMIT $limit

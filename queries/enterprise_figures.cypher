@@ -2,6 +2,7 @@
 title: 企业年度指标
 question: 这家企业历年的税收、收入、用工、用电、补助各是多少？
 users: [policymaker, analyst, programs]
+behind: figure_rows
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

@@ -4,6 +4,7 @@ question: 这家企业在哪些宗地、楼宇上有过什么事项？
 users: [policymaker, analyst, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
+  as_of: {type: date, default: null, caption: 只看到这一天为止的}
 columns:
   place_id: 编号
   place: 宗地或楼宇
@@ -29,5 +30,7 @@ CALL (e) {
   RETURN b.id AS place_id, b.name AS place, '开发' AS kind, '开发企业' AS role, null AS dated_on, null AS area,
          null AS amount, r.homes + '套' AS number, head(r.sources) AS source
 }
+WITH place_id, place, kind, role, dated_on, area, amount, number, source
+WHERE $as_of IS NULL OR coalesce(dated_on <= $as_of, true)
 RETURN place_id, place, kind, role, dated_on, area, amount, number, source
 ORDER BY dated_on, kind, place, source

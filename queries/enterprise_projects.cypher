@@ -1,9 +1,11 @@
 /*
 title: 企业参与的项目
-question: 这家企业以什么角色参与了哪些项目？
+question: 这家企业以什么角色参与了哪些项目，某一天还在做的是哪些？
+note: 给出 as_of 时，只列那一天已经开始、还没有竣工备案的项目。
 users: [policymaker, analyst, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
+  as_of: {type: date, default: null, caption: 只看这一天在做的}
 columns:
   project_id: 项目编号
   project: 项目
@@ -14,6 +16,7 @@ columns:
   sources: 来源
 */
 MATCH (:Enterprise {id: $enterprise})-[r:TAKES_PART_IN]->(p:Project)
+WHERE $as_of IS NULL OR (coalesce(r.first_on, p.first_seen, p.approved_on) <= $as_of AND coalesce(p.completed_on, date('9999-12-31')) > $as_of)
 RETURN p.id AS project_id, p.name AS project, r.role AS role, r.first_on AS first_on, r.last_on AS last_on,
        r.records AS records, coalesce(r.sources, []) AS sources
 ORDER BY last_on DESC, project, role, project_id

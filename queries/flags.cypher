@@ -3,6 +3,7 @@ title: 线索一览
 question: 各类线索各有多少条，把握如何，涉及多少企业和多少钱？
 note: 线索不是结论：每条都要人看。金额是涉及的拨付或出让价款，同一笔可出现在几类中，不可相加。
 users: [policymaker, analyst, steward]
+behind: enterprise_flags
 cost: board
 params:
   town: {type: string, default: null, caption: 只看这个镇街}

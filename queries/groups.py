@@ -10,7 +10,7 @@ import networkx as nx
 
 from core.errors import NotFoundError
 from queries.enterprise import resolve_enterprise
-from queries.ties import Tie, graph_of, names_of, ties, told
+from queries.ties import Tie, graph_of, keys_of, names_of, ties, told
 
 LEAST_WEIGHT: Final = 3.0
 """What two firms must share to stand in one group: a person, or a telephone and an address."""
@@ -25,27 +25,61 @@ def groups(
 ) -> list[Row]:
     """Return groups of firms that one hand may control (疑似同一控制), the largest first, with the evidence.
 
-    A lead and no finding: firms that share things of control worth `least` together, and those joined to
-    them in turn. `firm` (id, name or code) asks for its group alone.
+    A lead and no finding. Every firm of a group shares things of control worth `least` with the group's core,
+    so that no chain of others' acquaintances makes a group (see cores); `bridges` tells the ties to firms
+    outside. `firm` (id, name or code) asks for its group alone: the one it stands in, else the one around it.
     """
     whole = graph_of(ties(session, control=True))
     strong = whole.edge_subgraph([pair for pair in whole.edges if whole.edges[pair]["weight"] >= least])
-    wanted = resolve_enterprise(firm, session) if firm is not None else None
-    found = [sorted(g) for g in nx.connected_components(strong) if wanted is None or wanted in g]
-    found.sort(key=lambda g: (-len(g), g))
-    names = names_of(session, (f for g in found[:limit] for f in g))
-    return [_group(strong.subgraph(g), g, names) for g in found[:limit]]
+    found = [core for part in nx.connected_components(strong) for core in cores(strong.subgraph(part))]
+    if firm is not None:
+        wanted = resolve_enterprise(firm, session)
+        own = [(core, members) for core, members in found if wanted in (core, *members)]
+        found = own or [(wanted, sorted(strong[wanted]))] if wanted in strong else []
+    found = [(core, members) for core, members in found if suspects(strong, core, members)]
+    found.sort(key=lambda g: (-len(g[1]), g[0]))
+    beyond = {f for core, members in found[:limit] for m in (core, *members) for f in (m, *strong[m])}
+    names = names_of(session, beyond)
+    return [_group(strong, core, members, names) for core, members in found[:limit]]
 
 
-def _group(graph: "nx.Graph[str]", firms: Sequence[str], names: Mapping[str, Row]) -> Row:
-    shared = {(t.kind.key, t.thing): t for pair in graph.edges for t in graph.edges[pair]["ties"]}
-    evidence = sorted(shared.values(), key=lambda t: (-t.kind.weight, t.kind.key, t.thing))
+def cores(graph: "nx.Graph[str]") -> list[tuple[str, list[str]]]:
+    """Cut a connected graph into stars: a core and the firms tied to it, the heaviest core first.
+
+    The core is the firm with the greatest weight of ties to those left (ties of rank by id). Firms that are
+    left without a tie to anybody left stand in no group: what they share with a group is a bridge.
+    """
+    left: nx.Graph[str] = nx.Graph(graph)
+    found = []
+    while left.number_of_edges():
+        core = min(left.nodes, key=lambda f: (-left.degree(f, weight="weight"), f))
+        members = sorted(left[core])
+        found.append((core, members))
+        left.remove_nodes_from([core, *members])
+        left.remove_nodes_from([f for f, n in dict(left.degree()).items() if not n])
+    return found
+
+
+def suspects(graph: "nx.Graph[str]", core: str, members: Sequence[str]) -> bool:
+    """Whether anything speaks for one hand beside what is known: branches and successors of the core."""
+    return any(not tie.kind.known for m in members for tie in graph.edges[core, m]["ties"])
+
+
+def _group(graph: "nx.Graph[str]", core: str, members: Sequence[str], names: Mapping[str, Row]) -> Row:
+    inside = graph.subgraph([core, *members])
+    shared = {(t.kind.key, t.thing): t for pair in inside.edges for t in inside.edges[pair]["ties"]}
+    across = sorted((m, o) for m in inside for o in graph[m] if o not in inside)
     return {
-        "firms": len(firms),
-        "weakest": min(graph.edges[pair]["weight"] for pair in graph.edges),
-        "evidence": told(evidence),
-        "names": [names[f]["name"] for f in firms],
-        "ids": list(firms),
+        "firms": len(inside),
+        "core": names[core]["name"],
+        "weakest": min(graph.edges[core, m]["weight"] for m in members),
+        "members": [f"{names[m]['name']}（{told(graph.edges[core, m]['ties'])}）" for m in members],
+        "evidence": told(shared.values()),
+        "bridges": [
+            f"{names[m]['name']}—{names[o]['name']}（{told(graph.edges[m, o]['ties'])}）" for m, o in across
+        ],
+        "ids": [core, *members],
+        "sources": keys_of(shared.values()),
     }
 
 
@@ -115,7 +149,7 @@ def way(session: neo4j.Session, start: str, end: str) -> list[Row]:
     return [
         {
             "step": n, "start": names[a]["name"], "end": names[b]["name"], "shared": told(things),
-            "weight": graph.edges[a, b]["weight"], "start_id": a, "end_id": b,
+            "weight": graph.edges[a, b]["weight"], "start_id": a, "end_id": b, "sources": keys_of(things),
         }
         for n, ((a, b), things) in enumerate(zip(pairwise(steps), shared, strict=True), start=1)
     ]  # fmt: skip

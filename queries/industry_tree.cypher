@@ -3,6 +3,7 @@ title: 行业树
 question: 这个行业（GB/T 4754）下面各细分行业有多少企业、多少在经营？
 note: 企业挂在税务所写行业名称对应的最细一级；上级的数包含下级。
 users: [analyst, programs]
+behind: dev_firms
 cost: board
 params:
   code: {type: string, default: null, caption: 行业代码，如 C、19；默认看各门类}

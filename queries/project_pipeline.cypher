@@ -5,6 +5,7 @@ note: >-
   只比较两步都有日期的项目；立项和公积金贷款只知月份，取当月1日，误差可达一个月。天数为负（后一步先到）的不计入，另列个数。
   同一阶段有几份许可时取最早的一份。
 users: [policymaker, analyst]
+behind: project_life
 cost: board
 params:
   town: {type: string, default: null, caption: 只看这个镇街}

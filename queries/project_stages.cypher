@@ -3,6 +3,7 @@ title: 项目所处阶段
 question: 各镇街有多少项目走到了哪一步，总投资多少？
 note: 已到阶段是最靠后的一步；总投资取重点项目的，没有时取立项的，再没有取招商的。只在预售、公积金、分包或招商名单里出现的项目没有阶段。
 users: [policymaker, analyst]
+behind: project_life
 cost: board
 params:
   town: {type: string, default: null, caption: 只看这个镇街}

@@ -13,9 +13,10 @@ columns:
   town: 乡镇街道
   status: 纳税人状态
   score: 相似得分
+  sources: 登记来源
 */
 CALL db.index.fulltext.queryNodes('enterprise_text', $text, {limit: 200}) YIELD node, score
 RETURN node.id AS id, node.name AS name, coalesce(node.names, []) AS names, node.code AS code, node.town AS town,
-       node.status AS status, round(score, 3) AS score
+       node.status AS status, round(score, 3) AS score, coalesce(node.sources, []) AS sources
 ORDER BY score DESC, name, id
 LIMIT $limit

@@ -3,6 +3,7 @@ title: 对照企业明细
 question: 与未受补企业的比较里，每家受补企业对照的是哪一家，两家此前此后各多少？
 note: 对照的取法见 support_matched；每个数字用 chanye trace 统一编号 --figure revenue --year 年份 打开到来源行。
 users: [analyst]
+behind: support_profile
 cost: board
 params:
   after: {type: integer, default: 1, caption: "看首次受补后第几年（0 为当年）"}

@@ -3,6 +3,7 @@ title: 与同类企业相比
 question: 这家受补企业历年的税收、收入、用工、增幅与同行业大类、同规模企业的中位数相比如何？
 note: 规模按当年应税收入分档（graph_model/support.yaml）；同类含受补与未受补企业、也含它自己；不足5家时中位数不可靠；只比完整年份；行业只到门类的企业没有同类。
 users: [policymaker, analyst, programs]
+behind: figure_rows
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

@@ -2,6 +2,7 @@
 title: 镇街一览
 question: 每个镇街有多少企业、多少在经营，税收、收入、用工、补助各多少？
 users: [policymaker, analyst]
+behind: dev_firms
 cost: board
 params:
   year: {type: integer, default: null, caption: 年份，默认最近有数据的一年}

@@ -34,7 +34,9 @@ def query_section(query: Query) -> list[str]:
         rows = [[f"`{n}`", p.type, p.caption, _default(p)] for n, p in query.params.items()]
         lines += [*table(["Parameter", "Type", "Caption", "Default"], rows), ""]
     columns = "、".join(f"{caption} `{name}`" for name, caption in query.columns.items())
-    return [*lines, f"Columns: {columns}", "", f"    {query.example}", ""]
+    lines += [f"Columns: {columns}", ""]
+    lines += [f"What the figures are made of: `{query.behind}`", ""] if query.behind else []
+    return [*lines, f"    {query.example}", ""]
 
 
 def queries_page() -> str:

@@ -6,7 +6,7 @@ WHERE m.decision IN ('match', 'none') AND m.known_to IS NULL
   AND CASE m.decision WHEN 'match' THEN m.entity_id ELSE coalesce(m.own_entity_id, m.entity_id) END IS NOT NULL
 
 -- view assigned: each place where a row names an entity that was decided (a firm of no registry has its own)
-SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", m.entity_id, m.kind
+SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", s.period, m.entity_id, m.kind
 FROM mention_source s
 JOIN decided m USING (mention_id)
 

@@ -58,15 +58,46 @@ SELECT e.entity_id AS id, e.name, e.phone, s.sources
 FROM entity e LEFT JOIN thing_seat s USING (entity_id)
 WHERE e.kind = 'per' AND e.known_to IS NULL
 
--- relation REPRESENTS Person Enterprise: a person named in the same row as the enterprise
-SELECT p.entity_id AS "start", e.entity_id AS "end", e.role, min(k.period) AS first_period, max(k.period) AS last_period,
-       list(DISTINCT k.source_key ORDER BY k.source_key)[1:20] AS sources
+-- table person_row: a person named in the same row as an enterprise, earlier rows included; current where the latest still say so
+SELECT DISTINCT p.entity_id AS person_id, e.entity_id, e.role, p.period, k.source_key IS NOT NULL AS current,
+       p.dataset || '/' || p.period || '/' || p.delivery || '#' || p.sheet || '!' || p."row" AS source_key
 FROM assigned p
 JOIN assigned e ON e.kind = 'ent' AND e.dataset = p.dataset AND e.delivery = p.delivery AND e.sheet = p.sheet
  AND e."row" = p."row"
-JOIN current_row k ON k.dataset = p.dataset AND k.delivery = p.delivery AND k.sheet = p.sheet AND k."row" = p."row"
+LEFT JOIN current_row k ON k.dataset = p.dataset AND k.delivery = p.delivery AND k.sheet = p.sheet AND k."row" = p."row"
 WHERE p.kind = 'per'
-GROUP BY ALL
+
+-- relation REPRESENTS Person Enterprise: who is or was named as an enterprise's representative, operator, principal or contact
+SELECT person_id AS "start", entity_id AS "end", role, min(period) AS first_period, max(period) AS last_period, bool_or(current) AS current,
+       list(source_key ORDER BY source_key)[1:20] AS sources
+FROM person_row GROUP BY person_id, entity_id, role
+
+-- table former_row: rows that write a firm's former name, where the name's own row is not told
+SELECT entity_id, name, list(source_key ORDER BY source_key)[1:20] AS sources
+FROM (
+    SELECT DISTINCT f.entity_id, f.name, s.dataset || '/' || s.period || '/' || s.delivery || '#' || s.sheet || '!' || s."row" AS source_key
+    FROM entity_name f
+    JOIN decided d ON d.entity_id = f.entity_id
+    JOIN mention n ON n.mention_id = d.mention_id AND f.name IN (n.name, n.name_norm)
+    JOIN mention_source s ON s.mention_id = n.mention_id
+    WHERE f.kind = 'former' AND f.source_key IS NULL
+)
+GROUP BY entity_id, name
+
+-- table former_name: names that firms bore before, each once
+SELECT n.entity_id, n.name, min(n.valid_from) AS valid_from, max(n.valid_to) AS valid_to,
+       coalesce(any_value(r.sources), list(DISTINCT n.source_key ORDER BY n.source_key)) AS sources
+FROM entity_name n
+JOIN entity e ON e.entity_id = n.entity_id AND e.kind = 'ent' AND e.known_to IS NULL
+LEFT JOIN former_row r ON r.entity_id = n.entity_id AND r.name = n.name
+WHERE n.kind = 'former' AND n.name IS NOT NULL
+GROUP BY n.entity_id, n.name
+
+-- node FormerName: a name that a firm bore before, with the time in which it was seen
+SELECT entity_id || '|' || name AS key, name, valid_from, valid_to, sources FROM former_name
+
+-- relation FORMERLY Enterprise FormerName: whose name it was
+SELECT entity_id AS "start", entity_id || '|' || name AS "end" FROM former_name
 
 -- relation BRANCH_OF Enterprise Enterprise: a branch and its head office; the rows that tell both names
 SELECT e.entity_id AS "start", e.parent_id AS "end", list_concat(b.sources[1:10], h.sources[1:10]) AS sources
@@ -132,6 +163,13 @@ FROM entity e LEFT JOIN thing_seat s USING (entity_id) WHERE e.kind = 'pcl' AND 
 SELECT e.entity_id AS "start", e.town AS "end", s.sources
 FROM entity e LEFT JOIN thing_seat s USING (entity_id) WHERE e.kind = 'bld' AND e.town <> '' AND e.known_to IS NULL
 
+-- table park_since: the first list of a park that has a firm
+SELECT a.entity_id, trim(r.park) AS park, min(r.src_period) AS first_period
+FROM history_park_firm r
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'park_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+GROUP BY ALL
+
 -- table park_row: firms of parks, the latest row of each firm and park
 SELECT a.entity_id, trim(r.park) AS park, r.size, r.site_area::DOUBLE AS site_area, r.rented_area::DOUBLE AS rented_area,
        r.main_business, r.revenue::DOUBLE AS revenue, r.src_period AS period, r.source_key
@@ -155,8 +193,9 @@ LEFT JOIN (
 GROUP BY n.name
 
 -- relation IN_PARK Enterprise Park: with what the park says of the firm
-SELECT entity_id AS "start", park AS "end", size, site_area, rented_area, main_business AS business, revenue, period, source_key AS source
-FROM park_row
+SELECT entity_id AS "start", park AS "end", size, site_area, rented_area, main_business AS business, revenue, s.first_period, period,
+       source_key AS source
+FROM park_row LEFT JOIN park_since s USING (entity_id, park)
 
 -- table honour_row: what an enterprise was recognised or listed as
 SELECT a.entity_id, '瞪羚' AS kind, coalesce(r.level, '') AS level, r.recognised_on AS dated_on,

@@ -281,7 +281,10 @@ def _entities(con: duckdb.DuckDBPyConnection) -> None:
             form=form, parent_id=parent, registered=registered, known_from=NOW,
         )  # fmt: skip
         _insert(con, "entity_name", entity_id=key, name=name, kind="current")
-    _insert(con, "entity_name", entity_id=SHOE, name="晋江市恒盛鞋厂", kind="former")
+    _insert(
+        con, "entity_name", entity_id=SHOE, name="晋江市恒盛鞋厂", kind="former",
+        valid_from=date(2020, 1, 1), valid_to=date(2021, 6, 30), source_key="company_registration/2023-04/d1#Sheet1!2",
+    )  # fmt: skip
     for key, kind, label, code, place, address in OTHERS:
         _insert(
             con,

@@ -98,7 +98,7 @@ def test_a_firm_that_left_before_the_last_month_has_no_staff_at_the_years_end(tm
 
 def spells(made: Projection) -> list[tuple[str, date | None, date | None, int]]:
     columns = '"start", from_on, to_on, len(sources)'
-    return told(made, f'SELECT {columns} FROM "rel_HOLDS_Enterprise_Parcel" ORDER BY from_on, "start"')  # type: ignore[return-value]
+    return told(made, f'SELECT {columns} FROM "rel_HOLDS_Enterprise_Parcel" ORDER BY from_on, "start"')
 
 
 def test_who_loses_a_parcel_and_gets_it_back_holds_it_twice(tmp_path: Path) -> None:

@@ -4,7 +4,16 @@ from pathlib import Path
 import pytest
 
 from core.errors import NotFoundError, UsageError
-from queries.catalogue import FOLDER, QueryError, bind, escape_search, get_query, load_queries, read_query
+from queries.catalogue import (
+    FOLDER,
+    KEYS,
+    QueryError,
+    bind,
+    escape_search,
+    get_query,
+    load_queries,
+    read_query,
+)
 
 TESTS = "".join(p.read_text(encoding="utf-8") for p in sorted(Path(__file__).parent.glob("test_*.py")))
 
@@ -21,6 +30,18 @@ def test_every_query_says_what_it_asks_and_answers() -> None:
 def test_every_query_has_a_test_on_real_data() -> None:
     for name in load_queries():
         assert f'"{name}"' in TESTS, name
+
+
+def test_every_answer_leads_to_source_rows() -> None:
+    queries = load_queries()
+    for query in queries.values():
+        seen = query
+        for _ in range(3):
+            if any(k in seen.columns for k in KEYS):
+                break
+            assert seen.behind, f"{query.name}: {seen.name} carries no keys and names no query behind it"
+            seen = queries[seen.behind]
+        assert any(k in seen.columns for k in KEYS), query.name
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.cypher")), ids=lambda p: p.stem)

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import GraphUnavailableError
 from queries import run
-from tests.graph_model.mini import BUILDER, ESTATE, OUTSIDER, PARCEL, PROJECT, SHOE, TWIN
+from tests.graph_model.mini import BRANCH, BUILDER, ESTATE, OUTSIDER, PARCEL, PROJECT, SHOE, TWIN
 
 pytestmark = pytest.mark.neo4j
 
@@ -198,3 +198,51 @@ def test_questions_to_the_lake_need_no_graph(lake: duckdb.DuckDBPyConnection, qu
 def test_a_question_to_the_graph_without_one_says_so(lake: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(GraphUnavailableError):
         run("estates", {}, None, lake)
+
+
+def test_what_an_enterprise_was_at_a_day(city: neo4j.Session) -> None:
+    def then(day: str) -> dict[str, list[tuple[str, str | None]]]:
+        out: dict[str, list[tuple[str, str | None]]] = {}
+        for r in rows(city, "enterprise_then", enterprise=SHOE, as_of=day):
+            out.setdefault(r["item"], []).append((r["value"], r["since"]))
+            assert r["sources"], r
+        return out
+
+    early, late = then("2021-03-01"), then("2022-06-30")
+    assert early["名称"] == [("晋江市恒盛鞋厂", "2020-01-01")]
+    assert late["名称"] == [("晋江恒盛鞋业有限公司", None)]
+    assert "荣誉资质" not in early
+    assert late["荣誉资质"] == [("专精特新", "2021-08-01")]
+    assert {v for v, _ in late["土地"]} == {v for v, _ in early["土地"]}
+    assert "土地" not in then("2021-01-04")
+    assert late["任职"] == [("陈志强", "2023-04")]  # not known before: the first delivery stands
+    assert late["镇街"] == [("陈埭镇", None)]
+    assert late["在建项目"]
+    assert "在建项目" not in then("2023-04-30")
+
+
+def test_families_of_firms(city: neo4j.Session) -> None:
+    found = {(r["head_id"], r["kind"], r["name"]) for r in rows(city, "families")}
+    assert found == {
+        (SHOE, "分支机构", "晋江恒盛鞋业有限公司安海分公司"),
+        (SHOE, "曾用名", "晋江市恒盛鞋厂"),
+    }
+    assert len(rows(city, "families", enterprise=BRANCH)) == 1
+    assert len(rows(city, "families", kind="曾用名")) == 1
+    assert rows(city, "families", town="安海镇") == []
+
+
+def test_people_and_projects_at_a_day(city: neo4j.Session) -> None:
+    assert rows(city, "enterprise_honours", enterprise=SHOE, as_of="2021-07-31") == []
+    assert [r["kind"] for r in rows(city, "enterprise_honours", enterprise=SHOE, as_of="2022-01-01")] == [
+        "专精特新"
+    ]
+    assert rows(city, "enterprise_projects", enterprise=SHOE, as_of="2019-01-01") == []
+    assert {
+        r["project_id"] for r in rows(city, "enterprise_projects", enterprise=SHOE, as_of="2022-01-01")
+    } == {PROJECT}
+    early = rows(city, "enterprise_land", enterprise=SHOE, as_of="2021-01-05")
+    assert [r["kind"] for r in early if r["dated_on"] is not None] == ["出让"]
+    assert {r["kind"] for r in rows(city, "parcel_history", parcel=PARCEL, as_of="2021-01-05")} == {"出让"}
+    assert rows(city, "firms_of_person", name="陈志强", as_of="2022-12-31") == []
+    assert rows(city, "firms_of_person", name="陈志强", as_of="2023-05-31")

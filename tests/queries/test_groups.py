@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 import neo4j
+import networkx as nx
 import pytest
 from typer.testing import CliRunner
 
 from core.errors import NotFoundError
 from core.settings import Settings
 from graph_model.connect import connect
-from queries.groups import central, communities, groups, way
-from queries.ties import graph_of, kinds, ties
+from queries.groups import central, communities, cores, groups, way
+from queries.ties import Tie, graph_of, kinds, ties
 
 pytestmark = pytest.mark.neo4j
 
@@ -55,13 +56,35 @@ def test_weights_of_shared_things_add_up(town: neo4j.Session) -> None:
     assert graph.edges["ent_乙", "ent_甲"]["weight"] == weights["person"]
 
 
-def test_a_group_is_joined_by_strong_ties_and_tells_them(town: neo4j.Session) -> None:
+def test_a_group_is_tied_to_its_core_and_tells_how(town: neo4j.Session) -> None:
     (found,) = groups(town)
-    assert found["names"] == ["丙", "乙", "甲"]
+    assert (found["core"], found["firms"], found["ids"]) == ("乙", 3, ["ent_乙", "ent_丙", "ent_甲"])
+    assert found["members"] == ["丙（同一电话：2；同一地址：B路2号）", "甲（同一人任职：陈某）"]
     assert found["evidence"] == "同一人任职：陈某；同一电话：2；同一地址：B路2号"
+    assert (found["weakest"], found["bridges"]) == (3, [])
     assert groups(town, firm="ent_甲") == [found]
     assert groups(town, firm="ent_己") == []
     assert [g["firms"] for g in groups(town, least=2)] == [4]
+
+
+def chain(*pairs: tuple[str, str]) -> "nx.Graph[str]":
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from(pairs, weight=3.0)
+    return graph
+
+
+def test_no_chain_of_acquaintances_makes_a_group() -> None:
+    long = chain(("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "f"))
+    assert cores(long) == [("b", ["a", "c"]), ("e", ["d", "f"])]
+    # five firms around h, and one that knows a member alone: it stands in no group
+    star = chain(("h", "1"), ("h", "2"), ("h", "3"), ("1", "2"), ("3", "x"))
+    assert cores(star) == [("h", ["1", "2", "3"])]
+
+
+def test_a_head_office_ties_its_branches_to_itself_alone() -> None:
+    branch = next(k for k in kinds() if k.key == "branch")
+    tie = Tie(branch, "h", "总", ("a", "b", "h"), ())
+    assert list(tie.pairs()) == [("a", "h"), ("b", "h")]
 
 
 def test_communities_are_the_same_each_time(town: neo4j.Session) -> None:
