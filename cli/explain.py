@@ -21,11 +21,11 @@ JUDGEMENTS = [
 ]  # fmt: skip
 CANDIDATES = [
     ("mention_id", "提及"), ("rank", "名次"), ("name", "候选"), ("code", "代码"), ("weight", "权重"),
-    ("panel", "其中逐期记录"), ("rule", "由何找到"),
+    ("panel", "其中其他记录"), ("rule", "由何找到"),
 ]  # fmt: skip
 HALF = ("assigned", "proposed")  # a mention has one of them
 STEPS = [("stage_text", "模型"), ("caption", "依据"), ("seen", "所见"), ("bits", "比特")]
-STAGES = {"splink": "基础模型", "arbiter": "裁定模型", "panel": "逐期记录"}
+STAGES = {"splink": "基础模型", "arbiter": "裁定模型", "panel": "其他记录"}
 WEIGHED = 5  # mentions taken apart at a time
 SMALL = 0.05  # bits below which a step is left out of the table
 
@@ -39,7 +39,7 @@ def explain(
     """说明一个提及归到谁、每项依据加减多少比特、别的候选差在哪里。
 
     由代码、名称等确定层级的，依据就是那一条；人工裁定的，列出所依的裁定；模型裁定的，列出权重的构成。
-    权重是裁定模型各项之和，加上同一企业在按期报送的数据里其他行所说的（逐期记录）；基础模型是裁定模型的一项依据，不重复相加。
+    权重是裁定模型各项之和，加上其他行所说的（其他记录：按期报送的数据、同一账号、证号和项目）；基础模型是裁定模型的一项依据，不重复相加。
     """
     from core.duck import connect
     from core.errors import NotFoundError
@@ -145,7 +145,7 @@ def _weight(candidate: dict[str, Any]) -> str:
         return f"权重 {candidate['weight']} 比特"
     return (
         f"权重 {candidate['weight']} 比特"
-        f"（裁定模型 {candidate['arbiter_weight']}，逐期记录 {candidate['panel_weight']:+}）"
+        f"（裁定模型 {candidate['arbiter_weight']}，其他记录 {candidate['panel_weight']:+}）"
     )
 
 

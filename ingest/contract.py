@@ -145,6 +145,19 @@ class Series(Strict):
     since: Key | None = None  # the column that says since when; it stays the same from period to period
 
 
+class Shared(Strict):
+    """A value that stands for one firm in some roles, wherever else it is written: an account has one holder.
+
+    So a row that names a firm badly may be known by other rows of the same value.
+    """
+
+    kind: (
+        str  # values of one kind are held against each other, also over data sets; captions of panel evidence
+    )
+    column: Key
+    roles: tuple[str, ...]
+
+
 class DatasetSpec(Strict):
     """One data set that one unit supplies."""
 
@@ -166,6 +179,7 @@ class DatasetSpec(Strict):
     keys: tuple[Key, ...] = ()  # what identifies a row for upserts and duplicates
     grain: str = ""  # what one row is
     series: Series | None = None
+    shared: tuple[Shared, ...] = ()
     notes: tuple[str, ...] = ()
     fields: tuple[FieldSpec, ...]
 
@@ -205,6 +219,16 @@ class DatasetSpec(Strict):
                 raise ValueError(f"{self.key}: no role {self.series.role}")
             for key in (*self.series.cell, *filter(None, [self.series.since])):
                 self.field(key)
+        return self
+
+    @model_validator(mode="after")
+    def check_shared_names_fields(self) -> "DatasetSpec":
+        """A shared value is a field, and its roles are roles of the data set."""
+        roles = {f.role for f in self.fields}
+        for spec in self.shared:
+            self.field(spec.column)
+            if unknown := set(spec.roles) - roles:
+                raise ValueError(f"{self.key}: no roles {sorted(unknown)}")
         return self
 
     @model_validator(mode="after")

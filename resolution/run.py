@@ -233,7 +233,7 @@ def certain(con: duckdb.DuckDBPyConnection, ledger: Ledger, shot: Snapshot, cloc
     clock("登记名录", lambda: build_registry(con, tax_roles(roles)))
     judgements.load_judgements(con, ledger)
     _decide(con, clock)
-    clock("逐期记录", lambda: build_series(con, roles))
+    clock("其他记录", lambda: build_series(con, roles))
     return roles
 
 

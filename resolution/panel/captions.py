@@ -15,11 +15,12 @@ PATH: Final = Path(__file__).with_name("captions.yaml")
 
 
 class Evidence(BaseModel):
-    """One piece of evidence: its caption, and what each of its levels means."""
+    """One piece of evidence: its caption, what each of its levels means, and its kinds of values if any."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     caption: str
     levels: dict[str, str]
+    kinds: dict[str, str] = {}
 
 
 @lru_cache(maxsize=1)
@@ -34,12 +35,14 @@ def evidences() -> dict[str, Evidence]:
 def told(dataset: str, evidence: str, level: str) -> tuple[str, str]:
     """Return the captions of a piece of evidence and of its level; what is not known is returned as it is.
 
-    `dataset` is a key of the catalogue, empty where the evidence is not of one data set.
+    `dataset` is a key of the catalogue or a kind of shared values, empty where the evidence is of neither.
     """
     known = evidences().get(evidence)
     if known is None:
         return f"{evidence} {dataset}".strip(), level
-    return known.caption.format(**_names(dataset)), known.levels.get(level, level)
+    return known.caption.format(**_names(dataset), kind=known.kinds.get(dataset, dataset)), known.levels.get(
+        level, level
+    )
 
 
 def _names(dataset: str) -> dict[str, str]:

@@ -24,9 +24,10 @@ BITS: Final = sql("panel_bits")
 MOST_MENTIONS: Final = 20_000  # that weights are counted on
 LEAST_MENTIONS: Final = 200  # in a stratum: fewer say too little of how rare a level is
 MOST_BITS: Final = 6.0  # no single piece of evidence decides alone, however rare its level was
+SAME_BITS: Final = 10.0  # but one account or certificate comes near it: no two firms have it by chance
 FEW_PERIODS: Final = 2  # a mention of so few periods is likely a slip among rows that are typed right
-AGAINST: Final = frozenset(("taken", "partly", "elsewhere", "before", "after"))
-FOR: Final = frozenset(("goes_on",))
+AGAINST: Final = frozenset(("taken", "partly", "elsewhere", "before", "after", "other"))
+FOR: Final = frozenset(("goes_on", "same"))
 
 WEIGHT: Final = pa.schema(
     [(n, TEXT) for n in ("dataset", "evidence", "stratum", "level")] + [("bits", pa.float64())]
@@ -109,7 +110,7 @@ def _weights(counts: Mapping[str, Counts]) -> list[tuple[str, float]]:
 def _bits(level: str, m: float, u: float) -> float:
     """Return log2(m / u), never against what a level is known to say."""
     lowest = 0.0 if level in FOR else -MOST_BITS
-    highest = 0.0 if level in AGAINST else MOST_BITS
+    highest = 0.0 if level in AGAINST else SAME_BITS if level == "same" else MOST_BITS
     return round(max(lowest, min(highest, log2(m / u))), 4)
 
 

@@ -13,6 +13,13 @@ beside AS (
   JOIN panel_held h ON h.entity_id = p.entity_id AND h.dataset = a.dataset AND h.cell = a.cell AND h.mention_id <> a.mention_id
   GROUP BY ALL
 ),
+-- A mention that is itself certain is held against its other records: one is left out, as if it were the one in question.
+shared AS (
+  SELECT p.mention_id, p.entity_id, a.kind, coalesce(bool_or(h.entity_id = p.entity_id), false) AS same, count(h.entity_id) > 0 AS known
+  FROM {pair} p JOIN panel_shared a USING (mention_id)
+  LEFT JOIN panel_holder h ON h.kind = a.kind AND h.value = a.value AND (h.mention_id <> a.mention_id OR h.records > 1)
+  GROUP BY ALL
+),
 dated AS (SELECT mention_id, min(since) AS since FROM whole GROUP BY 1 HAVING min(since) IS NOT NULL)
 SELECT p.mention_id, p.entity_id, w.dataset, 'series' AS evidence, CASE WHEN w.periods <= {few} THEN 'few' ELSE 'many' END AS stratum,
        CASE WHEN b.taken IS NULL THEN 'nothing' WHEN 2 * b.taken >= w.rows THEN 'taken' WHEN b.taken > 0 THEN 'partly'
@@ -33,4 +40,6 @@ SELECT p.mention_id, p.entity_id, '', 'existed', '', CASE
          ELSE 'later' END
 FROM {pair} p JOIN mention m USING (mention_id) JOIN entity e ON e.entity_id = p.entity_id
 WHERE e.valid_from IS NOT NULL AND m.first_period IS NOT NULL AND p.mention_id NOT IN (SELECT mention_id FROM dated)
+UNION ALL
+SELECT mention_id, entity_id, kind, 'shared', '', CASE WHEN same THEN 'same' WHEN known THEN 'other' ELSE 'nobody' END FROM shared
 ORDER BY 1, 2, 3, 4

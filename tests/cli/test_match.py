@@ -141,4 +141,4 @@ def test_a_run_of_before_panel_evidence_can_be_explained(city: City) -> None:
     (folder / "tables.json").write_text(json.dumps({n: t for n, t in note.items() if n != "panel"}))
     result = CliRunner().invoke(app, ["explain", AWAY])
     assert result.exit_code == 0, result.output
-    assert "逐期记录" not in result.output
+    assert "其他记录" not in result.output

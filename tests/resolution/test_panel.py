@@ -13,8 +13,19 @@ from resolution.arbiter.decide import Scored, rule
 from resolution.arbiter.version import shipped
 from resolution.normalise import load
 from resolution.panel import weights
-from resolution.panel.series import TABLES, repeated
-from resolution.panel.weights import AGAINST, FOR, MOST_BITS, Weight, from_data, levels, weigh, weights_of
+from resolution.panel.captions import evidences
+from resolution.panel.series import HOLDERS, MOST_HOLDERS, TABLES, repeated, shared
+from resolution.panel.weights import (
+    AGAINST,
+    FOR,
+    MOST_BITS,
+    SAME_BITS,
+    Weight,
+    from_data,
+    levels,
+    weigh,
+    weights_of,
+)
 from resolution.reasons import Decision, Reason
 from resolution.roles import enterprise_roles
 
@@ -62,6 +73,7 @@ def _panel(
     con = duckdb.connect()
     con.execute(TABLES)
     con.execute("CREATE TABLE panel_held AS SELECT '' AS entity_id, * FROM panel_series LIMIT 0")
+    con.execute("CREATE TABLE panel_holder AS SELECT '' AS entity_id, * FROM panel_shared LIMIT 0")
     for cell, (places, since) in mention.items():
         row = _row("m", cell, places, since)
         con.execute("INSERT INTO panel_series VALUES (?, ?, ?, ?::HUGEINT, ?::HUGEINT, ?)", row)
@@ -132,6 +144,45 @@ def test_a_firm_of_which_no_opening_is_known_says_nothing_of_it() -> None:
     assert [evidence for _, evidence, _, _ in _levels(con)] == ["series"]
 
 
+SHARED: dict[str, tuple[Sequence[tuple[str, str | None, int]], str | None]] = {
+    "nothing beside it": ([], None),
+    "nobody else": ([("m", None, 2)], "nobody"),
+    "the firm, under another name": ([("m", None, 1), ("h", "e", 1)], "same"),
+    "another firm": ([("m", None, 1), ("h", "x", 3)], "other"),
+    "the firm and another": ([("m", None, 1), ("h", "e", 1), ("k", "x", 1)], "same"),
+    "somebody who is not certain": ([("m", None, 1), ("h", None, 5)], "nobody"),
+    "certain itself, once": ([("m", "e", 1)], "nobody"),
+    "certain itself, in another record too": ([("m", "e", 2)], "same"),
+    "certain itself to be another": ([("m", "x", 2)], "other"),
+    "more firms than one account has": (
+        [("m", None, 1), ("h", "e", 1), *((f"k{n}", f"x{n}", 1) for n in range(MOST_HOLDERS))], "nobody",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHARED)
+def test_who_else_stands_beside_a_value_tells_whose_it_is(case: str) -> None:
+    rows, level = SHARED[case]
+    con = _panel({}, {})
+    con.execute(
+        "CREATE TABLE decided (mention_id VARCHAR, entity_id VARCHAR, decision VARCHAR, tier VARCHAR)"
+    )
+    for mention, firm, records in rows:
+        con.execute("INSERT INTO panel_shared VALUES (?, 'account', '6200', ?)", [mention, records])
+        if firm is not None:
+            con.execute("INSERT INTO decided VALUES (?, ?, 'match', 'name')", [mention, firm])
+    con.execute(HOLDERS, {"certain": ["name"], "most": MOST_HOLDERS})
+    assert _levels(con) == ([] if level is None else [("account", "shared", "", level)])
+
+
+def test_every_kind_of_shared_value_stands_beside_a_name_and_has_its_caption() -> None:
+    found = shared(enterprise_roles(load_catalogue()))
+    assert {s.kind for s in found} == evidences()["shared"].kinds.keys()
+    assert [(s.role.role, s.column) for s in found if s.role.dataset == "subsidy_payment"] == [
+        ("受补企业", "payee_account"), ("收款人", "payee_account"),
+    ]  # fmt: skip
+
+
 KEY = ("power", "series", "many")
 
 
@@ -156,6 +207,7 @@ def test_bits_are_the_shares_beside_the_own_firm_and_beside_others() -> None:
     [
         ("taken", (0, 900), -MOST_BITS),  # more than the cap
         ("nothing", (900, 0), MOST_BITS),
+        ("same", (90_000, 0), SAME_BITS),
         ("taken", (300, 10), 0.0),  # a place that is taken never speaks for a firm
         ("elsewhere", (300, 10), 0.0),
         ("goes_on", (10, 900), 0.0),  # one that goes on never against it

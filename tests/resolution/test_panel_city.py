@@ -16,6 +16,7 @@ from resolution.run import Clock, certain, resolve, workspace
 from resolution.tables import latest
 from store.models import active
 from tests.resolution import panel_city
+from tests.resolution.lake import deliver
 from tests.resolution.panel_city import (
     BETWEEN,
     KIND,
@@ -110,8 +111,33 @@ def _explained(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = one["candidates"][:2]
     assert {s["value"] for s in first["steps"] if s["stage"] == "panel"} == {"goes_on", "months_6"}
     assert [k["name"] for k in second["lacked"][:2]] == ["series:social_insurance", "opened:social_insurance"]
-    assert "逐期记录" in page
+    assert "其他记录" in page
     assert "与该企业另一写法的记录起始时间相同" in page
+
+
+def _paid(name: str, holder: int) -> dict[str, object]:
+    return {"beneficiary_name": name, "payee_name": name, "payee_account": f"62{holder:08}", "amount": 5000}
+
+
+@pytest.mark.slow
+def test_one_account_tells_two_firms_of_one_sound_apart(tmp_path: Path) -> None:
+    city = open_city(tmp_path)
+    panel_city.deliver_registry(city)
+    first = [_paid(panel_city.name_of(n), n) for n in range(40)]
+    again = [_paid(panel_city.name_of(n).replace("晋江市", "晋江"), n) for n in range(40)]
+    again.append(_paid(BETWEEN, panel_city.BRANDS.index("恒胜")))
+    for month, rows in (("2023-01", first), ("2023-02", again)):
+        deliver(city.settings, city.ledger, "subsidy_payment", rows, month)
+    resolve(*city)
+    assert outcome(city)[BETWEEN] == ("match", "panel_above", OPEN)
+    con = duckdb.connect()
+    latest(*city).attach(con)
+    found = con.execute(
+        "SELECT e.name, level FROM panel JOIN entity e USING (entity_id) JOIN mention m USING (mention_id) "
+        "WHERE evidence = 'shared' AND dataset = 'account' AND m.name = ? AND e.name IN (?, ?) ORDER BY 2",
+        [BETWEEN, OPEN, TAKEN],
+    ).fetchall()
+    assert found == [(TAKEN, "other"), (OPEN, "same")]
 
 
 @pytest.mark.slow

@@ -153,7 +153,7 @@ def _levels(evidence: str) -> set[str]:
 
 
 def test_every_level_of_panel_evidence_has_its_caption_and_no_other() -> None:
-    assert set(re.findall(r"'(series|opened|existed)'", PANEL_LEVELS)) == evidences().keys()
+    assert set(re.findall(r"'(series|opened|existed|shared)'", PANEL_LEVELS)) == evidences().keys()
     assert {name: set(e.levels) for name, e in evidences().items()} == {n: _levels(n) for n in evidences()}
 
 
