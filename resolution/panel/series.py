@@ -88,9 +88,9 @@ def build_series(con: duckdb.DuckDBPyConnection, roles: Sequence[Role]) -> None:
         )
         con.execute(query, {"dataset": spec.role.dataset, "periods": PERIODS})
     con.execute(HELD, [list(CERTAIN)])
-    for spec in shared(roles):
+    for held in shared(roles):
         query = SHARED.format(
-            columns=select(spec.role), column=spec.column, dataset=spec.role.dataset, same=same
+            columns=select(held.role), column=held.column, dataset=held.role.dataset, same=same
         )
-        con.execute(query, {"kind": spec.kind})
+        con.execute(query, {"kind": held.kind})
     con.execute(HOLDERS, {"certain": list(CERTAIN), "most": MOST_HOLDERS})
