@@ -70,3 +70,31 @@ def sweep(asked: Sequence[Answer], truth: Truth, precision: float = PRECISION) -
         if right and right / taken >= precision and (best is None or right > best[0]):
             best = (right, foreign)
     return best
+
+
+class AtRecall(NamedTuple):
+    """Measures of one matcher at the highest of its scores that finds as much as another does."""
+
+    precision: float
+    rejected: float | None  # None where the list has no foreign row
+
+
+def at_recall(answers: Sequence[Answer], truth: Truth, recall: float | None) -> AtRecall | None:
+    """Sweep a score down to a recall; answers of one score stand or fall together.
+
+    None where no score reaches the recall, or there is none to reach.
+    """
+    registered = sum(1 for t in truth.values() if t)
+    foreign = len(truth) - registered
+    asked = [a for a in answers if a.best and a.id in truth]
+    if not recall:
+        return None
+    taken = right = wrong = 0
+    for _, group in groupby(sorted(asked, key=lambda a: -a.score), key=lambda a: a.score):
+        for answer in group:
+            taken += 1
+            right += answer.best in truth[answer.id]
+            wrong += not truth[answer.id]
+        if right / registered >= recall:
+            return AtRecall(right / taken, _share(foreign - wrong, foreign))
+    return None

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.measures import Answer, Figures, Truth, figures
+from benchmarks.measures import Answer, AtRecall, Figures, Truth, at_recall, figures
 from benchmarks.mention_lists import Lists, lists_in
 from benchmarks.peers.catalogue import PEERS, Peer
 from benchmarks.peers.setup import python_of
@@ -30,6 +30,7 @@ class PeerResult(NamedTuple):
     seconds: float
     peak_mib: float
     fault: str = ""
+    ours: AtRecall | None = None  # ours over the same rows, where it finds as much as this one accepts
 
 
 class Comparison(NamedTuple):
@@ -62,12 +63,19 @@ def read_matched(path: Path) -> list[Answer]:
     return found
 
 
-def _ours(lists: Lists, folder: Path) -> PeerResult:
+def _ours(lists: Lists, folder: Path) -> tuple[PeerResult, list[Answer]]:
     out = folder / "ours.csv"
     command = ["match", str(lists.names), "--registry", str(lists.registry), "-o", str(out)]
     took = measure("match", [*command, "--format", "json"], {"CHANYE_HOME": str(folder / "no-home")})
-    found = figures(read_matched(out), read_truth(lists.truth))
-    return PeerResult(OURS, found, took.seconds, took.peak_mib)
+    answers = read_matched(out)
+    found = figures(answers, read_truth(lists.truth))
+    return PeerResult(OURS, found, took.seconds, took.peak_mib), answers
+
+
+def beside(result: PeerResult, answers: list[Answer], truth: Path) -> PeerResult:
+    """Set our answers beside a peer's result, over the rows that it was given and at its own recall."""
+    recall = result.figures.recall if result.figures else None
+    return result._replace(ours=at_recall(answers, read_truth(truth, result.peer.rows), recall))
 
 
 def _peer(peer: Peer, lists: Lists, folder: Path) -> PeerResult:
@@ -89,7 +97,9 @@ def compare_lists(folder: Path) -> list[PeerResult]:
     for peer in PEERS:
         console.print(f"▸ {peer.title}", highlight=False)
         results.append(_peer(peer, lists, folder))
-    return [*results, _ours(lists, folder)]
+    console.print("▸ chanye match", highlight=False)
+    ours, answers = _ours(lists, folder)
+    return [*(beside(result, answers, lists.truth) for result in results), ours]
 
 
 def compare(enterprises: int, noise: str, seed: int) -> Comparison:

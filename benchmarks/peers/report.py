@@ -6,7 +6,8 @@ from benchmarks.report import share, table
 
 HEAD = [
     "matcher", "rows", "precision", "recall", "foreign rejected", f"recall at precision ≥ {PRECISION}",
-    "foreign rejected there", "rows/s", "peak MiB", "settings",
+    "foreign rejected there", "ours at its recall: precision", "ours at its recall: foreign rejected",
+    "rows/s", "peak MiB", "settings",
 ]  # fmt: skip
 
 INTRODUCTION = """## Beside other matchers
@@ -16,14 +17,18 @@ The list holds the distinct mentions that no valid code settles, the registry th
 former names (for the peers a row for each name). Ours is `chanye match LIST --registry REGISTRY`, without a
 look at the rest of the city. Precision, recall and foreign firms rejected are those of automatic decisions,
 at the threshold that a matcher recommends; the next two columns sweep its score instead, and 0 means that no
-score reaches the precision. Rows a second and memory are of the whole process, start to end.
+score reaches the precision. Who accepts next to nothing is seldom wrong and rejects nearly every foreign
+firm, so precision and rejection compare at one recall only: the columns "ours at its recall" sweep our score,
+past what we decide ourselves if need be, until ours finds as much over the same rows as the peer finds at its
+own threshold; a dash says that the peer finds nothing, or more than any of our scores does. Rows a second and
+memory are of the whole process, start to end.
 """
 
 
 def _row(result: PeerResult) -> list[str]:
     found = result.figures
     if found is None:
-        return [result.peer.title, "–", *["–"] * 7, "did not run: see below"]
+        return [result.peer.title, "–", *["–"] * 9, "did not run: see below"]
     return [
         result.peer.title,
         f"{found.rows:,}",
@@ -32,6 +37,8 @@ def _row(result: PeerResult) -> list[str]:
         share(found.rejected),
         share(found.swept_recall),
         share(found.swept_rejected),
+        share(result.ours and result.ours.precision),
+        share(result.ours and result.ours.rejected),
         f"{found.rows / result.seconds:,.0f}",
         f"{result.peak_mib:,.0f}",
         result.peer.settings,
