@@ -26,9 +26,11 @@ WITH e, min(CASE WHEN s.amount > 0 THEN s.year END) AS first_year, sum(CASE WHEN
 WITH e, first_year, local, upper, sources, COLLECT { MATCH (c:GroupFigures {by: 'city', months: 12}) RETURN c.year } AS full,
      coalesce(e.valid_from.year, COLLECT { MATCH (e)<-[:FIGURES_OF]-(y:YearFigures) WHERE y.months > 0 RETURN min(y.year) }[0]) AS opened
 WITH e, first_year, local, upper, sources, [y IN full WHERE y >= opened AND abs(y - first_year) <= $span] AS known
-WITH e, first_year, local, upper, sources, [y IN known WHERE y <> first_year] AS years,
-     COLLECT { MATCH (e)<-[:GRANTED_TO]-(s:Subsidy) WHERE s.year IN known AND s.year >= first_year AND NOT s.upper RETURN sum(s.amount) }[0] AS local_counted
-UNWIND years AS year
+CALL (e, known, first_year) {
+  MATCH (e)<-[:GRANTED_TO]-(s:Subsidy) WHERE s.year IN known AND s.year >= first_year AND NOT s.upper
+  RETURN sum(s.amount) AS local_counted
+}
+UNWIND [y IN known WHERE y <> first_year] AS year
 OPTIONAL MATCH (e)<-[:FIGURES_OF]-(y:YearFigures {year: year})
 UNWIND [[0, '税收贡献（元）', coalesce(y.tax, 0.0)], [1, '地方留成（元）', coalesce(y.tax_local, 0.0)], [2, '应税收入（元）', coalesce(y.revenue, 0.0)],
         [3, '参保人数（年末）', toFloat(y.staff)], [4, '用电量（千瓦时）', y.power]] AS fact

@@ -168,7 +168,7 @@ def test_benefit_of_one_firm(road_session: neo4j.Session, paid: pd.DataFrame, fi
     }
     both = fruit["应税收入（元）"].dropna().index
     silent = (
-        figures.groupby("firm")["revenue"].max().reindex(both).isna()
+        figures["revenue"].groupby(level="firm").max().reindex(both).isna()
     )  # no declaration: 0, as for the groups
     for firm in [str(both[0]), *map(str, both[silent.to_numpy()][:1])]:
         found = {r["figure"]: r for r in rows(road_session, "enterprise_benefit", enterprise=firm)}
