@@ -1,19 +1,27 @@
 """The small city of tests/graph_model/mini.py and the shared noisy city, each in Neo4j and in DuckDB."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import duckdb
 import neo4j
 import pandas as pd
 import pytest
 
+from benchmarks.chains import settings_of
 from core.settings import Settings
+from data.city.world import World, build_world
 from graph_model.bolt import load_over_bolt
 from graph_model.connect import connect
+from queries import run
 from queries.lake import open_lake, prepare_lake
 from store.ledger import Ledger
 from tests.graph_model.mini import mini_ledger, mini_projection
 from tests.road import Road
+
+Ask = Callable[..., pd.DataFrame]
+Rows = Callable[..., pd.DataFrame]
+PLACE = ["src_delivery", "src_sheet", "src_row"]
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +87,43 @@ def road_ids(road_truth: pd.DataFrame, road_lake: duckdb.DuckDBPyConnection) -> 
     counted = both.groupby(["entity_id", "true_id"]).size().rename("rows").reset_index()
     counted = counted.sort_values(["entity_id", "rows", "true_id"], ascending=[True, False, True])
     return counted.drop_duplicates("entity_id").set_index("entity_id")["true_id"]
+
+
+@pytest.fixture(scope="session")
+def road_world(road_city: Road) -> World:
+    """The city as it truly is, made anew from how its README says it was made; body 17 is `e000017`."""
+    return build_world(settings_of(road_city.city))
+
+
+@pytest.fixture(scope="session")
+def road_entity(road_ids: pd.Series) -> pd.Series:
+    """The resolved entity of each true id, where one alone holds its rows."""
+    alone = road_ids[~road_ids.duplicated(keep=False)]
+    return pd.Series(alone.index, index=alone.to_numpy())
+
+
+@pytest.fixture(scope="session")
+def road_ask(road_session: neo4j.Session, road_lake: duckdb.DuckDBPyConnection) -> Ask:
+    """Ask a named query: its rows as a frame."""
+
+    def answer(query: str, **params: Any) -> pd.DataFrame:  # noqa: ANN401
+        found = run(query, params, road_session, road_lake)
+        return pd.DataFrame(found.rows, columns=[c for c, _ in found.columns])
+
+    return answer
+
+
+@pytest.fixture(scope="session")
+def road_rows(road_lake: duckdb.DuckDBPyConnection, road_truth: pd.DataFrame) -> Rows:
+    """Current rows of a data set; each role asked for adds a column of true ids, a row for each name."""
+
+    def rows(dataset: str, **roles: str) -> pd.DataFrame:
+        frame = road_lake.execute(f"SELECT * FROM lake_{dataset} ORDER BY source_key").df()
+        for column, role in roles.items():
+            named = road_truth[(road_truth["dataset"] == dataset) & (road_truth["role"] == role)]
+            frame = frame.merge(
+                named[[*PLACE, "true_id"]].rename(columns={"true_id": column}), on=PLACE, how="left"
+            )
+        return frame
+
+    return rows
