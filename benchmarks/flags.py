@@ -35,6 +35,10 @@ FIRMS = """
 SELECT t.true_id, e.entity_id
 FROM truth_entity t JOIN entity e ON e.code = t.code AND e.kind = 'ent' WHERE t.kind = 'ent'
 """
+LISTED = """
+SELECT DISTINCT t.true_id FROM truth t JOIN delivery_list d ON d.file = t.file
+WHERE d.dataset = 'company_registration' AND t.kind = 'ent' ORDER BY 1
+"""
 GRANTED = """
 SELECT l.source_key, min(t.true_id) AS parcel
 FROM lake_land_grant l
@@ -74,7 +78,7 @@ class FlagScore:
 class Judged:
     """What the measures look at: payments with truth and planted case, raised flags, the world.
 
-    `firms` gives the entity of a registered firm's true id.
+    `firms` gives the entity of a registered firm's true id, `listed` are those in the register of companies.
     """
 
     paid: pd.DataFrame
@@ -82,6 +86,7 @@ class Judged:
     granted: pd.DataFrame
     world: World
     firms: dict[str, str]
+    listed: frozenset[str]
 
     def raised(self, kind: str) -> pd.DataFrame:
         """Flags of a kind that are more than a lead."""
@@ -131,8 +136,9 @@ def judge(settings: Settings, truth: Path, city: CitySettings) -> Judged:
     world = build_world(city)
     paid = _with_cases(con.execute(PAID).df(), world)
     firms = dict(con.execute(FIRMS).fetchall())
+    listed = frozenset(row[0] for row in con.execute(LISTED).fetchall())
     paid["matched"] = paid["entity_id"].eq(paid["body"].map(firms))
-    return Judged(paid, flags, con.execute(GRANTED).df(), world, firms)
+    return Judged(paid, flags, con.execute(GRANTED).df(), world, firms, listed)
 
 
 def _by_row(kind: str, case: str | None, so: str) -> Callable[[Judged], FlagScore]:
@@ -198,14 +204,12 @@ def refund(j: Judged) -> FlagScore:
 def one_person(j: Judged) -> FlagScore:
     """Several firms of one person under one document; an equal name alone is a lead, and leads are measured.
 
-    Visible where a source names the person of each.
+    Visible where the register of companies, which alone names a firm's person, lists each.
     """
     groups = j.paid.groupby(["document_no", "person"])
     true = {g for g, rows in groups if rows["at"].nunique() > 1}
-    told = j.world.bodies["closed"].isna().to_numpy()  # the companies register lists no closed firm
-    visible = {
-        g for g in true if told[groups.get_group(g)["at"]].all() and groups.get_group(g)["matched"].all()
-    }
+    rows = {g: groups.get_group(g) for g in true}
+    visible = {g for g, r in rows.items() if r["matched"].all() and r["body"].isin(j.listed).all()}
     raised = j.flags[j.flags["kind"].eq("one_person")]
     hit = [
         set(

@@ -52,12 +52,24 @@ def profile(
 
 
 def trace(
-    key: Annotated[str, typer.Argument(help="来源键，或企业（配合 --figure 与 --year）。")],
-    figure: Annotated[str | None, typer.Option(help=f"指标：{'、'.join(FIGURES)}。")] = None,
-    year: Annotated[int | None, typer.Option(help="年份。")] = None,
+    key: Annotated[
+        str,
+        typer.Argument(
+            help="来源键；企业（配合 --figure 与 --year）；产业链或环节，例如 鞋服/鞋底（配合 --figure）。"
+        ),
+    ],
+    figure: Annotated[
+        str | None,
+        typer.Option(
+            help=f"企业：{'、'.join(FIGURES)}；环节：firms、revenue、tax、share、decline；产业链：score、listed。"
+        ),
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="年份；看板上的数字默认现状。")] = None,
+    town: Annotated[str | None, typer.Option(help="看板只看这个镇街。")] = None,
+    park: Annotated[str | None, typer.Option(help="看板只看这个园区。")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """追溯：一条来源记录的文件、行、部门与匹配依据；或一个指标由哪些行组成。"""
+    """追溯：一条来源记录的文件、行、部门与匹配依据；或一个指标、看板上的一个数字由哪些企业和行组成。"""
     from contextlib import closing
 
     import queries
@@ -72,14 +84,24 @@ def trace(
             read_as_operator("profile", key, 1)
             _show_trace(found, form)
         return
-    if figure not in FIGURES or year is None:
+    board = queries.is_board_figure(key, figure)
+    if not board and (figure not in FIGURES or year is None):
         raise UsageError(
-            "追溯指标要同时给出 --figure 与 --year。", advice=f"--figure 可为 {'、'.join(FIGURES)}。"
+            "追溯指标要同时给出 --figure 与 --year。",
+            advice=f"企业的 --figure 可为 {'、'.join(FIGURES)}；看板的不需年份，"
+            f"环节（鞋服/鞋底）可为 {'、'.join(queries.NODE_FIGURES)}，"
+            f"产业链可为 {'、'.join(queries.CHAIN_FIGURES)}。",
         )
     with closing(queries.open_lake(settings, Ledger(settings))) as lake, connect(settings) as session:
-        params = {"enterprise": key, "figure": figure, "year": year}
-        result = queries.run("figure_rows", params, session, lake)
-    read_as_operator("profile", f"{key} {figure} {year}", len(result.rows))
+        if board:
+            scope = {k: v for k, v in (("town", town), ("park", park), ("year", year)) if v is not None}
+            result = queries.board_figure(key, figure, scope, session, lake)
+        else:
+            params = {"enterprise": key, "figure": figure, "year": year}
+            result = queries.run("figure_rows", params, session, lake)
+    read_as_operator(
+        "profile", " ".join(str(x) for x in (key, figure, year) if x is not None), len(result.rows)
+    )
     write_rows(result.rows, list(result.columns), form)
 
 

@@ -41,6 +41,7 @@ class FlagRules(BaseModel):
     shrink_yearly: float
     shrink_least: float
     shrink_error: float
+    shrink_surely: float
     shrink_staff: float
     shrink_errors: float
     shrink_quarters: int

@@ -8,21 +8,26 @@ from queries.catalogue import Parameter, Query, get_query, load_queries
 from queries.enterprise import find_enterprise, resolve_enterprise
 from queries.lake import open_lake
 from queries.neighbourhood import captions, neighbourhood
+from queries.node_figure import CHAIN_FIGURES, NODE_FIGURES, board_figure, is_board_figure
 from queries.profile import SECTIONS, profile, profile_sections
 from queries.result import Candidate, Result
 from queries.run import run
 from queries.trace import Trace, trace
 
 __all__ = [
+    "CHAIN_FIGURES",
+    "NODE_FIGURES",
     "SECTIONS",
     "Candidate",
     "Parameter",
     "Query",
     "Result",
     "Trace",
+    "board_figure",
     "captions",
     "find_enterprise",
     "get_query",
+    "is_board_figure",
     "load_queries",
     "neighbourhood",
     "open_lake",

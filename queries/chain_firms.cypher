@@ -2,7 +2,7 @@
 title: 环节企业
 question: 产业链的这个环节有哪些企业，依据是什么？
 note: >-
-  收入、税收为所给年份（默认最近的完整年份）的；A、B 级企业的收入之和即环节的应税收入。给年份则按当年在册、当年有经营定级，连同此后注销的企业。
+  收入、税收为所给年份（默认最近的完整年份）的；A、B 级企业的收入之和即环节的应税收入，一家独大与 HHI 按不减退税（正数）算。给年份则按当年在册、当年有经营定级，连同此后注销的企业。
   一家的收入由哪些行组成：chanye trace 企业 --figure revenue --year 年份。
 users: [policymaker, analyst]
 cost: board
@@ -27,6 +27,7 @@ columns:
   figures_year: 指标年份
   revenue: 应税收入（元）
   tax: 税收贡献（元）
+  tax_before_refunds: 不减退税（元）
   sources: 来源
 */
 MATCH (c:Chain) WHERE $chain IN [c.name, c.title]
@@ -36,7 +37,7 @@ WITH c, coalesce($year, max(y.of_year)) AS of_year
 MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT|STOOD_AT]-(e:Enterprise)
 WHERE ($node IS NULL OR n.name = $node) AND ($year IS NOT NULL OR type(p) = 'PLACED_AT') AND ($town IS NULL OR e.town = $town)
   AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
-OPTIONAL MATCH (e)<-[:FIGURES_OF]-(v:YearFigures) WHERE $year IS NOT NULL AND v.year = $year
+OPTIONAL MATCH (e)<-[:FIGURES_OF]-(v:YearFigures {year: of_year})
 WITH n, e, p, v, of_year, CASE WHEN $year IS NULL THEN p.grade WHEN v.months > 0 AND p.listed_since <= $year THEN 'A'
      WHEN v.months > 0 AND '行业' IN p.evidence THEN 'B'
      WHEN v.months > 0 OR (type(p) = 'PLACED_AT' AND coalesce(e.valid_from.year <= $year, true)) THEN 'C' END AS grade
@@ -44,6 +45,7 @@ WHERE grade IS NOT NULL AND ($grade IS NULL OR grade = $grade)
 RETURN n.stage AS stage, n.name AS node, e.id AS id, e.name AS name, e.town AS town, grade,
        p.evidence AS evidence, coalesce(p.words, []) AS words, e.alive AS alive, of_year AS figures_year,
        CASE WHEN $year IS NULL THEN p.revenue ELSE v.revenue END AS revenue, CASE WHEN $year IS NULL THEN p.tax ELSE v.tax END AS tax,
+       v.tax_before_refunds AS tax_before_refunds,
        coalesce(p.sources, []) AS sources
 ORDER BY n.position, grade, coalesce(revenue, 0) DESC, name, id
 LIMIT $limit

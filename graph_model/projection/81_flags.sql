@@ -185,7 +185,7 @@ SELECT entity_id, avg(change) FILTER (WHERE fact = 'revenue') AS revenue, avg(be
 FROM year_on_year WHERE entity_id IN (SELECT entity_id FROM subsidy_row)
 GROUP BY entity_id
 
--- table falling: revenue falls by more than its spread and than the city's firms, or staff falls; staff that grows speaks against it
+-- table falling: revenue falls by more than its spread and than the city's firms, or staff falls; each that grows speaks against the other
 SELECT * FROM (
     SELECT *, coalesce(revenue <= ln(1 - getvariable('shrink_least')::DOUBLE) AND revenue_beside <= ln(1 - getvariable('shrink_yearly')::DOUBLE)
                        AND revenue_beside + getvariable('shrink_errors')::DOUBLE * revenue_error < 0
@@ -194,11 +194,13 @@ SELECT * FROM (
     FROM yearly_change
 )
 WHERE (revenue_falls AND NOT coalesce(staff > 0 AND staff_months >= getvariable('shrink_months')::BIGINT, false))
-   OR (staff_falls AND coalesce(revenue < 0 OR revenue_quarters < getvariable('shrink_quarters')::BIGINT, true))
+   OR (staff_falls AND coalesce(revenue < 0, true))
 
 -- table flag_shrinking: supported while revenue, or where none is known staff, falls year by year; inferred, so never certain
 SELECT s.entity_id AS subject, s.entity_id, max(s.period) AS period, sum(s.amount) AS amount, list(s.source_key ORDER BY s.source_key) AS payments,
-       CASE WHEN any_value(c.revenue_error) > getvariable('shrink_error')::DOUBLE AND NOT any_value(c.staff_falls) THEN '线索' ELSE '很可能' END AS certainty,
+       CASE WHEN any_value(c.staff_falls) OR any_value(c.revenue_error) <= getvariable('shrink_error')::DOUBLE
+              OR any_value(c.revenue_beside + getvariable('shrink_errors')::DOUBLE * c.revenue_error) <= ln(1 - getvariable('shrink_surely')::DOUBLE)
+            THEN '很可能' ELSE '线索' END AS certainty,
        CASE WHEN any_value(c.revenue_falls) THEN '应税收入年均下降' || round(100 * (1 - exp(any_value(c.revenue))), 1) || '%'
             ELSE '参保人数年均下降' || round(100 * (1 - exp(any_value(c.staff))), 1) || '%' END AS detail,
        concat_ws('；', '应税收入年均' || round(100 * (exp(any_value(c.revenue)) - 1), 1) || '%（可比' || any_value(c.revenue_quarters) || '个季度，标准误约'

@@ -29,8 +29,11 @@ def test_the_board_says_score_gaps_who_suffers_and_how_to_open_it(neo4j_settings
         "可培育：晋江泉革皮业有限公司（距离 1，经营范围写有：皮革鞣制、牛皮革；还差：近12个月没有经营迹象",
         "企业少于5家；A、B 级 1 家，最大的是晋江恒盛鞋业有限公司",
         "与 2021 年相比",
-        "名单上 1 条写法待核对，其中 0 条会改变环节的状态。",
-        "chanye query run chain_firms --param chain=鞋服 --param node=",
+        "先看什么",
+        "名单上 1 条写法待核对，其中 0 条会改变环节的状态，1 条会改变得分。",
+        "弱链 → 弱链，全链 ",
+        "chanye trace 鞋服 --figure score",
+        "chanye trace 鞋服/鞋材发泡 --figure firms",
         "chanye trace 'company_registration/",
         f"chanye trace {FOAM} --figure tax --year 2023",
     ):

@@ -1,7 +1,9 @@
 """Boards of the chains on the noisy city against its world: every true gap is told and none is made up."""
 
+import duckdb
 import neo4j
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.chains import compare, firms_at, placed_right, planted, settings_of
@@ -73,6 +75,37 @@ def test_revenue_of_a_node_is_the_sum_of_its_firms_and_near_the_truth(
         if r["code"]
     ]
     assert sum(c in codes for c in truly) >= 0.95 * len(truly)
+
+
+def test_the_official_list_is_told_as_it_was_delivered(
+    road_session: neo4j.Session,
+    road_lake: duckdb.DuckDBPyConnection,
+    road_truth: pd.DataFrame,
+    road_ids: pd.Series,
+) -> None:
+    place = ["src_delivery", "src_sheet", "src_row"]
+    rows = road_lake.execute(
+        f"SELECT {', '.join(place)}, stage FROM lake_chain_firm WHERE chain = '鞋服产业链'"
+    ).df()
+    named = road_truth[road_truth["dataset"].eq("chain_firm")]
+    true = set(rows.merge(named, on=place)[["true_id", "stage"]].itertuples(index=False, name=None))
+    found = run("chain_listed", {"chain": "鞋服", "limit": 10_000}, road_session).rows
+    told = {(road_ids.get(r["id"]), r["stage"]) for r in found}
+    waiting = run("chain_unreviewed", {"chain": "鞋服"}, road_session).rows
+    assert told <= true
+    assert len(true - told) <= len(waiting) + 0.1 * len(true)
+
+
+def test_revenue_of_three_years_is_what_the_rows_say(
+    road_session: neo4j.Session, road_lake: duckdb.DuckDBPyConnection
+) -> None:
+    found = run("chain_trend", {"chain": "鞋服", "year": 2022, "limit": 10_000}, road_session).rows
+    assert found == sorted(found, key=lambda r: [x["node"] for x in found].index(r["node"]))
+    for firm in found[:3]:
+        for back, column in enumerate(("revenue_now", "revenue_before", "revenue_two_before")):
+            asked = {"enterprise": firm["id"], "figure": "revenue", "year": 2022 - back}
+            parts = run("figure_rows", asked, road_session, road_lake).rows
+            assert sum(r["amount"] for r in parts if r["counted"]) == pytest.approx(firm[column])
 
 
 def test_towns_add_up_to_the_city(road_session: neo4j.Session) -> None:

@@ -109,7 +109,7 @@ def test_reported_figures_of_the_city_stand_beside_the_sums_of_its_firms(ask: As
     assert found.loc[last.index, "gdp"].tolist() == number(last["gdp"]).tolist()
     assert found.loc[last.index, "quarter"].tolist() == last["quarter"].tolist()
     people = lake("population_indicator").set_index("year")["residents"].astype(float)
-    assert found["residents"].dropna().to_dict() == {int(y): n for y, n in people.items()}
+    assert found["residents"].dropna().to_dict() == {int(str(y)): n for y, n in people.items()}
     jobs = lake("employment_indicator").sort_values("month")
     newest = number(jobs["new_jobs"]).groupby(jobs["month"].str[:4].astype(int)).last()
     assert found["new_jobs"].dropna().to_dict() == newest.to_dict()
