@@ -43,9 +43,13 @@ def match(
     名单里足够多的行由代码说明是哪家时，据此试训裁定模型，确比原模型好才用于没有代码的行。
     有 --registry 时不需要数据库，也不写入 CHANYE_HOME。有的行没有可用的名称和代码时退出码为 3。
     """
+    from core.settings import get_settings
+    from resolution.matching.ahead import wake_helper
+
+    wake_helper(get_settings(), names, registry)
+
     from cli.acting import read_as_operator
     from core.progress import console
-    from core.settings import get_settings
     from resolution.matching.columns import parse_map
     from resolution.matching.files import Request, match_files
     from resolution.matching.match import summary

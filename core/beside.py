@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from importlib import import_module
 from threading import Lock, Thread
 from typing import Final, TypeVar
 
@@ -102,12 +103,6 @@ def cores() -> int:
 _SHARING: Final = Lock()
 
 
-def wake(work: Work[V, R]) -> None:
-    """Start the helper in the background, for work that is soon to come."""
-    if cores() > 1:
-        Thread(target=_ask, args=(work, []), daemon=True).start()
-
-
 def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int = LEAST) -> list[R]:
     """Return work(values), where `work` treats every value by itself and is a function of a module.
 
@@ -150,6 +145,46 @@ def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int
 
 def _done(work: Work[V, R], piece: Sequence[V], rows: list[R] | None) -> list[R]:
     return work(piece) if rows is None else rows
+
+
+_ASKED: list[Thread] = []  # the last question of `begin`
+
+
+def begin(work: Work[V, R], values: Sequence[V], alone: bool = False) -> Callable[[], list[R] | None]:
+    """Let the helper work on values while this process goes on; what is returned waits for the answer.
+
+    Questions are asked in the order of the calls. The answer is None where there is no helper, where it
+    cannot answer, or where this process is to be `alone`: the caller then does the work itself, or leaves it.
+    """
+    if alone or cores() < 2:
+        return lambda: None
+    found: list[list[R] | None] = []
+    before = _ASKED[-1:]
+
+    def ask() -> None:
+        for thread in before:
+            thread.join()
+        before.clear()  # else each thread would keep all before it
+        found.append(_ask(work, values))
+
+    asking = Thread(target=ask, daemon=True)
+    _ASKED[:] = [asking]
+    asking.start()
+
+    def answer() -> list[R] | None:
+        asking.join()
+        return found[0] if found else None
+
+    return answer
+
+
+def _load(modules: Sequence[str]) -> list[str]:
+    return [import_module(name).__name__ for name in modules]
+
+
+def wake(*modules: str) -> None:
+    """Start the helper in the background, and have it load what work that is soon to come stands in."""
+    begin(_load, modules)
 
 
 def _serve() -> None:

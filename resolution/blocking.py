@@ -79,10 +79,14 @@ def collect(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def block(con: duckdb.DuckDBPyConnection, settings: Ladder) -> dict[str, int]:
-    """Create blocked (pairs with their first rule) and likeness; return how many pairs each rule makes."""
+def block(con: duckdb.DuckDBPyConnection, settings: Ladder, wide: Wide | None = None) -> dict[str, int]:
+    """Create blocked (pairs with their first rule) and likeness; return how many pairs each rule makes.
+
+    `wide` is given by who has begun it when registry_side stood.
+    """
+    wide = wide or Wide(con)
+    wide.ask()
     pair_up(con, RULES, settings.block_limits)
-    wide = Wide(con)
     wide.add_pairs(len(RULES))
     collect(con)
     counts = con.execute("SELECT rule, count(*) FROM pair GROUP BY 1 ORDER BY 1").fetchall()

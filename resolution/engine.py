@@ -10,6 +10,7 @@ from resolution.ladder import Ladder
 from resolution.model import Parameters, first_parameters
 from resolution.predict import predict
 from resolution.sides import build_mention_side, build_registry_side
+from resolution.wide import Wide
 
 
 class Scored(NamedTuple):
@@ -27,15 +28,17 @@ def score_and_decide(
     names: int | None = None,
     version: int = 0,
     arbiter: Arbiter | None = None,
+    wide: Wide | None = None,
 ) -> Scored:
     """Decide every mention that no tier has decided; adds to `decided` and creates `candidate`.
 
     Needs what the tiers need (mention, entity, entity_name, anatomy, address_map, cannot_link) and
     `tiers.prepare`. `parameters` are Splink's and `arbiter` the second stage's, the shipped ones where None.
-    `names`, the number of registry names, is given by who has built registry_side already.
+    `names`, the number of registry names, is given by who has built registry_side already, and `wide` by who
+    has begun it since.
     """
     count = build_registry_side(con, ladder) if names is None else names
     build_mention_side(con)
-    pairs = block(con, ladder)
+    pairs = block(con, ladder, wide)
     predict(con, ladder, parameters or first_parameters(), count, version, arbiter)
     return Scored(count, pairs)

@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -24,25 +23,53 @@ class Grams(NamedTuple):
     rare: NDArray[np.bool_]
 
 
-def _runs(text: str, shortest: int, longest: int) -> set[str]:
-    return {text[i : i + n] for n in range(shortest, longest + 1) for i in range(len(text) - n + 1)}
+_BITS: Final = 21  # of a character's code point, and 0 for none: a run of three fits an integer
 
 
-def _matrix(rows: Sequence[list[int]], weights: Floats) -> Any:  # noqa: ANN401  # scipy has no types
-    indptr = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int32)
-    indices = np.fromiter((i for r in rows for i in r), dtype=np.int32, count=int(indptr[-1]))
+def _runs(texts: Sequence[str], shortest: int, longest: int) -> tuple[Ints, Ints]:
+    """Return (row, run) of every run of a text, as often as it stands there.
+
+    A run is a number whose order is that of the string: one character after the other, the first the highest.
+    """
+    assert longest <= 3
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    whole = "".join(texts).encode("utf-32-le", "surrogatepass")
+    codes = np.append(np.frombuffer(whole, dtype=np.uint32).astype(np.int64) + 1, np.zeros(longest, np.int64))
+    row = np.repeat(np.arange(len(texts)), lengths)
+    left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(row))  # characters from here to the end
+    rows, runs = [], []
+    for length in range(shortest, longest + 1):
+        at = np.flatnonzero(left >= length)
+        rows.append(row[at])
+        runs.append(sum(codes[at + i] << _BITS * (2 - i) for i in range(length)))
+    return np.concatenate(rows), np.concatenate(runs)
+
+
+def _once(values: Ints) -> Ints:
+    """Return the distinct values, sorted; numpy's `unique` goes by a hash table, fifty times slower here."""
+    found = np.sort(values)
+    return found[np.append(True, np.diff(found) != 0)[: len(found)]]
+
+
+def _matrix(row: Ints, number: Ints, texts: int, weights: Floats) -> Any:  # noqa: ANN401  # scipy has no types
+    """Return unit vectors, rows × runs, of the numbers of the runs in each row."""
+    from scipy import sparse  # here: who has a helper do this needs none of it
+
+    row, indices = np.divmod(_once(row * len(weights) + number), max(len(weights), 1))
+    indptr = np.append(0, np.cumsum(np.bincount(row, minlength=texts))).astype(np.int32)
     data = weights[indices]
     squares = np.add.reduceat(np.append(data * data, 0.0), indptr[:-1]) * (np.diff(indptr) > 0)
     lengths = np.sqrt(np.maximum(squares, 1e-12)).astype(np.float32)
     data = (data / np.repeat(lengths, np.diff(indptr))).astype(np.float32)
-    return sparse.csr_matrix((data, indices, indptr), shape=(len(rows), len(weights)))
+    return sparse.csr_matrix((data, indices.astype(np.int32), indptr), shape=(texts, len(weights)))
 
 
 class Listed(NamedTuple):
     """The right side alone, to be asked again and again: its runs, what each weighs, and its vectors."""
 
-    vocabulary: dict[str, int]
-    weights: Floats
+    runs: Ints  # sorted
+    numbers: Ints  # of the runs
+    weights: Floats  # by number
     matrix: Any  # scipy CSR, rows × runs
     rare: NDArray[np.bool_]
     unheard: np.float32  # what a run weighs that no name on the right holds
@@ -52,32 +79,33 @@ class Listed(NamedTuple):
 
 def listed(right: Sequence[str], shortest: int, longest: int) -> Listed:
     """Return unit TF-IDF vectors; a run weighs log2((names + 1) / names on the right that hold it)."""
-    vocabulary: dict[str, int] = {}
-    rows = [
-        sorted(vocabulary.setdefault(g, len(vocabulary)) for g in sorted(_runs(t, shortest, longest)))
-        for t in right
-    ]
-    count = np.zeros(len(vocabulary), dtype=np.int64)
-    np.add.at(count, np.fromiter((i for r in rows for i in r), dtype=np.int64), 1)
+    row, run = _runs(right, shortest, longest)
+    runs, at = np.unique(run, return_inverse=True)
+    first = np.full(len(runs), len(right))
+    np.minimum.at(first, at, row)
+    numbers = np.empty(len(runs), dtype=np.int64)
+    numbers[np.argsort(first, kind="stable")] = np.arange(len(runs))  # row by row as they first occur
+    held = _once(row * len(runs) + at) % max(len(runs), 1)
+    count = np.zeros(len(runs), dtype=np.int64)
+    count[numbers] = np.bincount(held, minlength=len(runs))
     whole = math.log2(len(right) + 1)
     weights = (whole - np.log2(np.maximum(count, 1)) + 0.1).astype(np.float32)
     rare = count <= max(COMMON_LEAST, int(COMMON_SHARE * len(right)))
-    return Listed(
-        vocabulary, weights, _matrix(rows, weights), rare, np.float32(whole + 0.1), shortest, longest
-    )
+    matrix = _matrix(row, numbers[at], len(right), weights)
+    return Listed(runs, numbers, weights, matrix, rare, np.float32(whole + 0.1), shortest, longest)
 
 
 def ask(right: Listed, left: Sequence[str]) -> Any:  # noqa: ANN401  # scipy has no types
     """Return the left side's unit vectors over the right's runs; others only lengthen a vector."""
-    known, more = right.vocabulary, dict[str, int]()
-    rows = []
-    for text in left:
-        runs = sorted(_runs(text, right.shortest, right.longest))
-        rows.append(
-            sorted(known[g] if g in known else len(known) + more.setdefault(g, len(more)) for g in runs)
-        )
+    row, run = _runs(left, right.shortest, right.longest)
+    at = np.searchsorted(right.runs, run)
+    known = np.append(right.runs, -1)[at] == run
+    more, other = np.unique(run[~known], return_inverse=True)
+    number = np.empty(len(run), dtype=np.int64)
+    number[known] = right.numbers[at[known]]
+    number[~known] = len(right.runs) + other
     unheard = np.full(len(more), right.unheard, dtype=np.float32)
-    return _matrix(rows, np.concatenate([right.weights, unheard]))[:, : len(known)]
+    return _matrix(row, number, len(left), np.concatenate([right.weights, unheard]))[:, : len(right.runs)]
 
 
 def vectors(left: Sequence[str], right: Sequence[str], shortest: int, longest: int) -> Grams:
@@ -88,6 +116,8 @@ def vectors(left: Sequence[str], right: Sequence[str], shortest: int, longest: i
 
 def searchable(grams: Grams) -> Any:  # noqa: ANN401  # scipy has no types
     """Return the right side's rare runs, runs × rows: what `nearest` multiplies by."""
+    from scipy import sparse
+
     return (grams.right @ sparse.diags(grams.rare.astype(np.float32))).T.tocsr()
 
 

@@ -18,6 +18,7 @@ from resolution.blocking import RULES
 from resolution.grams import cosines, nearest
 from resolution.identifiers import CodeKind, repairs
 from resolution.ladder import Ladder
+from resolution.likely import CORE_BEST, NAME_BEST
 from resolution.live_keys import LOOKUPS, Rows, probe
 from resolution.live_pairs import Measured, pairs, record
 from resolution.live_read import Mention, put, read
@@ -29,7 +30,6 @@ from resolution.reasons import Tier
 from resolution.sides import build_mention_side
 from resolution.sql import sql
 from resolution.subsequence import is_short
-from resolution.wide import CORE_BEST, NAME_BEST
 
 ASKED: Final = sql("live_asked")
 CUT: Final = sql("live_cut")

@@ -1,6 +1,7 @@
 """Distinct raw values → normal forms, as tables in DuckDB."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 import duckdb
@@ -8,6 +9,7 @@ import pyarrow as pa
 
 from core.beside import share
 from core.duck import one_thread
+from resolution.arrow_rows import Read, as_table, tables
 from resolution.kept import recall, unread
 from resolution.reading import (
     read_addresses,
@@ -72,26 +74,27 @@ def load(
     con: duckdb.DuckDBPyConnection, table: str, shape: pa.Schema, batches: Iterable[Sequence[tuple[Any, ...]]]
 ) -> None:
     """Create `table` from batches of row tuples."""
-    con.register("empty_shape", shape.empty_table())
-    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM empty_shape")
-    con.unregister("empty_shape")
+    insert(con, table, shape, (as_table(shape, rows) for rows in batches))
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, shape: pa.Schema, batches: Iterable[pa.Table]) -> None:
+    """Create `table` from batches of that shape."""
+    con.register("batch", shape.empty_table())
+    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM batch")
     for rows in batches:
-        if rows:
-            columns = [pa.array(c, type=f.type) for c, f in zip(zip(*rows, strict=True), shape, strict=True)]
-            con.register("batch", pa.Table.from_arrays(columns, schema=shape))
+        if rows.num_rows:
+            con.register("batch", rows)
             con.execute(f"INSERT INTO {table} SELECT * FROM batch")
-            con.unregister("batch")
+    con.unregister("batch")
 
 
-Read = Callable[[Sequence[str]], list[tuple[Any, ...]]]
-
-
-def _rows(
-    con: duckdb.DuckDBPyConnection, read: Read, batches: Iterable[Sequence[str]]
-) -> Iterator[list[tuple[Any, ...]]]:
+def _read(
+    con: duckdb.DuckDBPyConnection, read: Read, shape: pa.Schema, batches: Iterable[Sequence[str]]
+) -> Iterator[pa.Table]:
     """Yield the rows of batches of values; many are read in two processes where DuckDB has two threads."""
     alone = one_thread(con)
-    return (share(read, batch, alone) for batch in batches)
+    for batch in batches:
+        yield pa.concat_tables(share(partial(tables, read, shape), batch, alone))
 
 
 def _map(
@@ -104,7 +107,7 @@ def _map(
 ) -> None:
     query = f"SELECT DISTINCT {column} AS raw FROM {source} WHERE {column} IS NOT NULL"
     new = _batches(con, f"{unread(con, table, query)} ORDER BY 1")
-    load(con, table, shape, _rows(con, read, new))
+    insert(con, table, shape, _read(con, read, shape, new))
     recall(con, table, query)
 
 
@@ -142,5 +145,5 @@ def anatomy(con: duckdb.DuckDBPyConnection) -> None:
         "WHERE norm <> '' GROUP BY norm"
     )
     new = _batches(con, f"{unread(con, 'anatomy', query)} ORDER BY 1")
-    load(con, "anatomy", ANATOMY, _rows(con, read_anatomies, new))
+    insert(con, "anatomy", ANATOMY, _read(con, read_anatomies, ANATOMY, new))
     recall(con, "anatomy", query)

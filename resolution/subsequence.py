@@ -1,7 +1,7 @@
 """Short names whose characters stand in a longer name in the same order (泉州轻工 ← 泉州轻工职业学院)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final
@@ -124,9 +124,3 @@ def _spread(full: str, short: str) -> int:
         found = full.find(char, at + 1)
         at = found if found >= 0 else at
     return at - max(first, 0) - len(short) + (0 if first == 0 else 1)
-
-
-def pairs(shorts: Iterable[tuple[int, str]], names: Sequence[str]) -> list[tuple[int, int]]:
-    """Return (row of the short name, row of the name) for every short name that some names hold."""
-    index = Index(names)
-    return [(row, found) for row, short in shorts for found in index.find(short)]

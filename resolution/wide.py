@@ -1,16 +1,19 @@
 """Wide candidates: names that share rare characters, and full names that hold a short one."""
 
+from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Any, Final
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from resolution import subsequence
-from resolution.grams import Grams, cosines, nearest, vectors
+from core.beside import LEAST, begin
+from core.duck import one_thread
+from resolution.grams import Ints
+from resolution.likely import Found, Likely, Shorts, Texts, drop, find, hold, measure
+from resolution.subsequence import is_short
 
-CORE_BEST: Final = 10
-NAME_BEST: Final = 5
 PAIR: Final = ("mention_key", "registry_key")
 LIKENESS: Final = """
 CREATE OR REPLACE TABLE likeness AS
@@ -32,34 +35,64 @@ def _insert(con: duckdb.DuckDBPyConnection, pairs: pa.Table, number: int, rule: 
     con.unregister("wide_pairs")
 
 
+_NUMBERS: Final = count()
+
+
 class Wide:
-    """The two sides' texts and their vectors, for finding pairs and then measuring all pairs."""
+    """The two sides' texts, for finding pairs and then measuring all pairs.
+
+    The helper holds the vectors of a long registry and works while this process does something else: make
+    this once registry_side stands, call `ask` once mention_side does, and `add_pairs` when pairs are wanted.
+    """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self.con = con
-        self.mention, self.registry = _texts(con, "mention_side"), _texts(con, "registry_side")
-        self.core: Grams = vectors(self.mention["core"], self.registry["core"], 1, 2)
-        self.name: Grams = vectors(self.mention["norm"], self.registry["norm"], 2, 3)
+        self.con, self.number = con, next(_NUMBERS)
+        self.registry = _texts(con, "registry_side")
+        self.mention: dict[str, list[Any]] = {}
+        self.away = len(self.registry["norm"]) >= LEAST and not one_thread(con)
+        self.here: Likely | None = None
+        self.found: Callable[[], list[Found] | None] = lambda: None
         self.short = pa.table({n: pa.array([], pa.string()) for n in PAIR})
+        if self.away:
+            begin(hold, [(self.number, self._of_registry())])
 
-    def _pairs(self, left: Any, right: Any) -> pa.Table:  # noqa: ANN401  # arrays or lists of row numbers
+    def _of_registry(self) -> Texts:
+        return Texts(self.registry["core"], self.registry["norm"])
+
+    def _of_mentions(self) -> tuple[Texts, Shorts]:
+        known = self.mention
+        shorts = [
+            (i, n) for i, (n, f) in enumerate(zip(known["norm"], known["form"], strict=True)) if is_short(f)
+        ]
+        return Texts(known["core"], known["norm"]), shorts
+
+    def ask(self) -> None:
+        """Read mention_side and begin to look for its pairs."""
+        self.mention = _texts(self.con, "mention_side")
+        if self.away:
+            self.found = begin(find, [(self.number, *self._of_mentions())])
+
+    def _look(self) -> Found:
+        """Return what the helper found, or find it here where there is none."""
+        found = self.found()
+        if found:
+            return found[0]
+        self.here = Likely(self._of_registry())
+        return self.here.find(*self._of_mentions())
+
+    def _pairs(self, left: Sequence[int] | Ints, right: Sequence[int] | Ints) -> pa.Table:
         keys = (np.array(s["unique_id"], dtype=object) for s in (self.mention, self.registry))
         columns = [k[np.asarray(rows, dtype=np.int64)] for k, rows in zip(keys, (left, right), strict=True)]
         return pa.table({n: pa.array(c, type=pa.string()) for n, c in zip(PAIR, columns, strict=True)})
 
     def add_pairs(self, first: int) -> None:
         """Add the pairs of the three wide rules to `pair`, numbered from `first`."""
+        found = self._look()
         if not self.mention["unique_id"] or not self.registry["unique_id"]:
             return
-        _insert(self.con, self._pairs(*nearest(self.core, CORE_BEST)), first, "core_grams")
-        _insert(self.con, self._pairs(*nearest(self.name, NAME_BEST)), first + 1, "name_grams")
-        shorts = [
-            (i, n)
-            for i, (n, f) in enumerate(zip(self.mention["norm"], self.mention["form"], strict=True))
-            if subsequence.is_short(f)
-        ]
-        held = subsequence.pairs(shorts, self.registry["norm"])
-        self.short = self._pairs([a for a, _ in held], [b for _, b in held])
+        _insert(self.con, self._pairs(*found.core), first, "core_grams")
+        _insert(self.con, self._pairs(*found.name), first + 1, "name_grams")
+        self.short = self._pairs(*found.short)
         _insert(self.con, self.short, first + 2, "short_name")
 
     def measure(self) -> None:
@@ -77,10 +110,21 @@ class Wide:
         right = np.fromiter(
             (rows["r"][k] for k in pairs.column(1).to_pylist()), dtype=np.int64, count=len(pairs)
         )
-        measured = pairs.append_column("core_cosine", pa.array(cosines(self.core, left, right)))
-        measured = measured.append_column("name_cosine", pa.array(cosines(self.name, left, right)))
+        core, name = self._cosines(left, right)
+        measured = pairs.append_column("core_cosine", pa.array(core))
+        measured = measured.append_column("name_cosine", pa.array(name))
         self.con.register("wide_measured", measured)
         self.con.register("wide_short", self.short)
         self.con.execute(LIKENESS)
         self.con.unregister("wide_measured")
         self.con.unregister("wide_short")
+
+    def _cosines(self, left: Any, right: Any) -> tuple[Any, Any]:  # noqa: ANN401  # arrays
+        if self.here is None:
+            found = begin(measure, [(self.number, left, right)])()
+            begin(drop, [self.number])
+            if found:
+                return found[0]
+            self.here = Likely(self._of_registry())  # the helper died since
+            self.here.find(*self._of_mentions())
+        return self.here.cosines(left, right)

@@ -116,7 +116,8 @@ def compare_all(
 
 def _repeats(text: tuple[str, ...], at: int) -> bool:
     """Whether a neighbour is the same token."""
-    return text[at - 1 if at else 0 : at + 2].count(text[at]) > 1
+    token = text[at]
+    return (at > 0 and text[at - 1] == token) or (at + 1 < len(text) and text[at + 1] == token)
 
 
 def total(found: Iterable[str], weight: Mapping[str, float]) -> float:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -12,10 +12,10 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.beside import share
+from core.beside import begin, cores, share
 from resolution.arbiter.catalogue import names
 from resolution.arbiter.edits import Edits, compare_all, tokens, total
-from resolution.arbiter.pairs import Pairs, Record
+from resolution.arbiter.pairs import Packed, Pairs, Record, pack, unpack
 from resolution.arbiter.relations import (
     branch_relation,
     brand_relation,
@@ -200,10 +200,7 @@ def holders(held: Matrix, starts: NDArray[np.int64], minor: NDArray[np.bool_]) -
     return found - ((held > 0) & ~minor)
 
 
-def build(pairs: Pairs, registry: Registry, alone: bool = False) -> Matrix:
-    """Return the features of all pairs, in the order of the catalogue; `alone` in this process only."""
-    if not len(pairs.mention):
-        return np.zeros((0, len(names())))
+def _build(pairs: Pairs, registry: Registry, alone: bool) -> Matrix:
     mentions, mention = _meant(pairs)
     sides = Sides(mentions, pairs.registered, mention, pairs.registry)
     found = _names(sides, registry.weight, alone) | _parts(sides, registry)
@@ -223,3 +220,31 @@ def build(pairs: Pairs, registry: Registry, alone: bool = False) -> Matrix:
     telling = np.array([total(tokens(m.core), registry.weight) for m in pairs.mentions])
     found["telling"] = telling[pairs.mention]
     return np.column_stack([np.round(found[n], 5) for n in names()])
+
+
+SHARED: Final = 10_000  # pairs; fewer are not worth a helper
+OWN: Final = (
+    0.55  # share of the pairs that this process does itself, while it packs the others for the helper
+)
+
+
+def build_packed(packed: Sequence[tuple[Registry, Packed]]) -> list[Matrix]:
+    """Return the features of packed pairs."""
+    return [_build(unpack(pairs), registry, True) for registry, pairs in packed]
+
+
+def build(pairs: Pairs, registry: Registry, alone: bool = False) -> Matrix:
+    """Return the features of all pairs, in the order of the catalogue; `alone` in this process only.
+
+    Of many pairs the helper does the last mentions'.
+    """
+    if not len(pairs.mention):
+        return np.zeros((0, len(names())))
+    if alone or len(pairs.mention) < SHARED or cores() < 2:
+        return _build(pairs, registry, alone)
+    starts = pairs.starts
+    cut = int(starts[min(int(np.searchsorted(starts, OWN * len(pairs.mention))), len(starts) - 1)])
+    asked = [(registry, pack(pairs.part(cut, len(pairs.mention))))]
+    others = begin(build_packed, asked)
+    own = _build(pairs.part(0, cut), registry, True)
+    return np.vstack([own, (others() or build_packed(asked))[0]])

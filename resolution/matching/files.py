@@ -7,17 +7,16 @@ from typing import NamedTuple
 
 import duckdb
 
-from core.beside import wake
 from core.duck import connect
 from core.errors import ResolutionError
 from core.progress import stage
 from core.settings import Settings
+from resolution.matching.ahead import bytes_of
 from resolution.matching.lists import Listing, read_list
 from resolution.matching.match import Outcome, match_lists
 from resolution.matching.prepare import Scorer
 from resolution.matching.settings import limits
 from resolution.matching.write import check_rows, check_target, write
-from resolution.reading import read_names
 
 
 class Request(NamedTuple):
@@ -42,8 +41,6 @@ def match_files(settings: Settings, request: Request) -> Outcome:
     check_target(request.target, sources)
     if "memory" not in settings.model_fields_set:
         settings = settings.model_copy(update={"memory": limits().memory})
-    if settings.threads != 1 and _bytes(request) >= limits().wake:
-        wake(read_names)
     with tempfile.TemporaryDirectory(prefix="chanye-match-") as folder:
         con = connect(settings, _database(request, Path(folder)), Path(folder))
         try:
@@ -64,13 +61,9 @@ def match_files(settings: Settings, request: Request) -> Outcome:
             con.close()
 
 
-def _bytes(request: Request) -> int:
-    return sum(p.stat().st_size for p in (request.names, request.registry) if p is not None and p.is_file())
-
-
 def _database(request: Request, folder: Path) -> str:
     """Return where DuckDB works: in memory, or in a file for long lists and the city's registry."""
-    small = request.registry is not None and _bytes(request) <= limits().in_memory
+    small = request.registry is not None and bytes_of((request.names, request.registry)) <= limits().in_memory
     return ":memory:" if small else str(folder / "match.duckdb")
 
 

@@ -23,7 +23,9 @@ from resolution.matching.prepare import (
 )
 from resolution.matching.settings import Limits, limits
 from resolution.reasons import CAPTIONS
+from resolution.sides import build_registry_side
 from resolution.sql import sql
+from resolution.wide import Wide
 
 SHARED_CODE: Final = sql("matching_shared_code")
 CONFLICT: Final = sql("matching_conflict")
@@ -160,8 +162,11 @@ def weigh_lists(
 
 def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
     load_judgements(con, scorer.ledger)
+    rules = ladder().model_copy(update={"candidates_weighed": limits().candidates_weighed})
     with stage("代码与名称一致的先定"):
         tiers.prepare(con)
+        names = build_registry_side(con, rules)
+        wide = Wide(con)  # works on while the tiers decide
         if scorer.ledger is None:
             con.execute(SHARED_CODE)
             tiers.run_tiers(con)
@@ -170,10 +175,10 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
         decide_bare(con)
         con.execute(CONFLICT)
     with stage("生成候选、打分与裁定"):
-        rules = ladder().model_copy(update={"candidates_weighed": limits().candidates_weighed})
         score_and_decide(
-            con, rules, parameters=scorer.parameters, version=scorer.version, arbiter=scorer.arbiter
-        )
+            con, rules, parameters=scorer.parameters, names=names, version=scorer.version,
+            arbiter=scorer.arbiter, wide=wide,
+        )  # fmt: skip
         con.execute(CONFLICT)
 
 

@@ -32,7 +32,7 @@ CREATE OR REPLACE TABLE cannot_link (mention_id VARCHAR, entity_id VARCHAR);
 CREATE OR REPLACE TABLE must_link (mention_id VARCHAR, entity_id VARCHAR)
 """
 # The entity of a registry row: named by the first of its rows in their order by content, or by the city's id.
-BY_ROW: Final = "'r' || lpad(min(one) OVER (PARTITION BY first_row)::VARCHAR, 9, '0')"
+BY_ROW: Final = "'r' || lpad(one::VARCHAR, 9, '0')"
 BY_ID: Final = "id"
 OWN_ID: Final = """'第' || r.row_no || '行' || CASE WHEN '第' || r.row_no || '行' IN
   (SELECT id::VARCHAR FROM registry_value WHERE id IS NOT NULL) THEN '（无编号）' ELSE '' END"""

@@ -1,28 +1,36 @@
 -- Registry rows with their normal forms. Rows of one id are one entity; so are rows of one code and one name. Entities are numbered
 -- by what the rows say (`place`), not by where they stand: the order of the file decides nothing.
+CREATE OR REPLACE TABLE registry_read AS
+SELECT v.row_no, row_number() OVER (ORDER BY r.id, v.name, v.code, v.person, v.phone, v.address, v.town, v.row_no) AS place,
+       r.id, coalesce(n.part, v.name) AS name, coalesce(n.norm, '') AS norm, nullif(n.former, '') AS former,
+       CASE WHEN c.kind = 'uscc' OR (c.kind = 'bad' AND length(c.value) = 18) THEN c.value END AS code,
+       nullif(p.value, '') AS person, nullif(t.value, '') AS phone, coalesce(a.value, '') AS address_norm, coalesce(a.spot, '') AS spot,
+       nullif(coalesce(nullif(w.value, ''), a.town), '') AS town, r.address, r.industry
+FROM registry_variant v JOIN registry_value r USING (row_no)
+LEFT JOIN name_map n ON n.raw = v.name AND n.part_no = 0
+LEFT JOIN code_map c ON c.raw = v.code LEFT JOIN person_map p ON p.raw = v.person LEFT JOIN phone_map t ON t.raw = v.phone
+LEFT JOIN address_map a ON a.raw = v.address LEFT JOIN town_map w ON w.raw = v.town
+WHERE v.variant = 0 AND (n.norm <> '' OR c.kind = 'uscc');
+
+-- By groups instead of windows: these would carry every column along.
 CREATE OR REPLACE TABLE registry_row AS
-WITH read AS (
-  SELECT v.row_no, row_number() OVER (ORDER BY r.id, v.name, v.code, v.person, v.phone, v.address, v.town, v.row_no) AS place,
-         r.id, coalesce(n.part, v.name) AS name, coalesce(n.norm, '') AS norm, nullif(n.former, '') AS former,
-         CASE WHEN c.kind = 'uscc' OR (c.kind = 'bad' AND length(c.value) = 18) THEN c.value END AS code,
-         nullif(p.value, '') AS person, nullif(t.value, '') AS phone, coalesce(a.value, '') AS address_norm, coalesce(a.spot, '') AS spot,
-         nullif(coalesce(nullif(w.value, ''), a.town), '') AS town, r.address, r.industry
-  FROM registry_variant v JOIN registry_value r USING (row_no)
-  LEFT JOIN name_map n ON n.raw = v.name AND n.part_no = 0
-  LEFT JOIN code_map c ON c.raw = v.code LEFT JOIN person_map p ON p.raw = v.person LEFT JOIN phone_map t ON t.raw = v.phone
-  LEFT JOIN address_map a ON a.raw = v.address LEFT JOIN town_map w ON w.raw = v.town
-  WHERE v.variant = 0 AND (n.norm <> '' OR c.kind = 'uscc')
+WITH by_id AS (SELECT id, min(place) AS first_row FROM registry_read WHERE id IS NOT NULL GROUP BY id),
+by_content AS (
+  SELECT name, code, person, phone, address_norm, town, min(place) AS first_row FROM registry_read WHERE id IS NULL GROUP BY ALL
 ),
 same_id AS (
-  SELECT *, CASE WHEN id IS NULL THEN min(place) OVER (PARTITION BY name, code, person, phone, address_norm, town, id IS NULL)
-                 ELSE min(place) OVER (PARTITION BY id) END AS first_row
-  FROM read
+  SELECT r.place, r.code, r.norm, i.first_row FROM registry_read r JOIN by_id i USING (id)
+  UNION ALL
+  SELECT r.place, r.code, r.norm, c.first_row FROM registry_read r JOIN by_content c
+  ON r.address_norm = c.address_norm AND r.name IS NOT DISTINCT FROM c.name AND r.code IS NOT DISTINCT FROM c.code AND r.person IS NOT DISTINCT FROM c.person
+  AND r.phone IS NOT DISTINCT FROM c.phone AND r.town IS NOT DISTINCT FROM c.town WHERE r.id IS NULL
 ),
-same_code AS (
-  SELECT *, CASE WHEN code IS NULL THEN first_row ELSE min(first_row) OVER (PARTITION BY code, norm) END AS one FROM same_id
+by_code AS (SELECT code, norm, min(first_row) AS one FROM same_id WHERE code IS NOT NULL GROUP BY code, norm),
+by_first AS (
+  SELECT first_row, min(coalesce(c.one, first_row)) AS one FROM same_id LEFT JOIN by_code c USING (code, norm) GROUP BY first_row
 )
-SELECT * EXCLUDE (first_row, one), {entity_id} AS entity_id
-FROM same_code;
+SELECT r.*, {entity_id} AS entity_id
+FROM registry_read r JOIN same_id USING (place) JOIN by_first USING (first_row);
 
 -- A code that differently named entities bear decides nothing by itself.
 CREATE OR REPLACE TABLE shared_code AS

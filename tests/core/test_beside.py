@@ -124,3 +124,15 @@ def test_a_helper_whose_pipe_is_closed_or_that_died_answers_nothing(fresh: None)
     assert helper.ask(doubled, [1]) is None
     assert helper.process.returncode is not None
     assert helper.ask(doubled, [1]) is None
+
+
+def test_begun_work_is_asked_in_order_and_waits_for_its_answer(fresh: None) -> None:
+    answers = [beside.begin(slowly_doubled, [value]) for value in (1, 2)]
+    found = [answer() for answer in answers]
+    pid = beside.helper().process.pid
+    assert found == [[(1, pid)], [(2, pid)] * 2]
+
+
+def test_begun_work_that_the_helper_cannot_do_has_no_answer(fresh: None) -> None:
+    assert beside.begin(refuse_seven, [7])() is None
+    assert beside.begin(doubled, [1], alone=True)() is None

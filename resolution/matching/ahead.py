@@ -1,0 +1,25 @@
+"""What can begin before a list is read, or what reads it is loaded."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from core.beside import wake
+from core.settings import Settings
+from resolution.matching.settings import limits
+
+WORK: Final = (
+    "resolution.reading", "resolution.arrow_rows", "resolution.likely", "scipy.sparse",
+    "resolution.arbiter.matrix",
+)  # fmt: skip
+
+
+def bytes_of(files: Iterable[Path | None]) -> int:
+    """Return the bytes of the files that there are."""
+    return sum(p.stat().st_size for p in files if p is not None and p.is_file())
+
+
+def wake_helper(settings: Settings, *files: Path | None) -> None:
+    """Start the second process where files are long: it loads its modules while this one loads its own."""
+    if settings.threads != 1 and bytes_of(files) >= limits().wake:
+        wake(*WORK)
