@@ -47,8 +47,9 @@ def _runs(texts: Sequence[str], shortest: int, longest: int) -> tuple[Ints, Ints
 
 def _once(values: Ints) -> Ints:
     """Return the distinct values, sorted; numpy's `unique` goes by a hash table, fifty times slower here."""
-    found = np.sort(values)
-    return found[np.append(True, np.diff(found) != 0)[: len(found)]]
+    found: Ints = np.sort(values)
+    new: Ints = found[np.append(True, np.diff(found) != 0)[: len(found)]]
+    return new
 
 
 def _matrix(row: Ints, number: Ints, texts: int, weights: Floats) -> Any:  # noqa: ANN401  # scipy has no types

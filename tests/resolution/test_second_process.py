@@ -55,8 +55,8 @@ def test_what_a_lost_helper_leaves_is_done_here(
 ) -> None:
     here = _done(1)
 
-    def begin(work: Callable[..., Any], *values: Sequence[Any]) -> Callable[[], Any]:
-        return (lambda: None) if work.__name__ == lost else beside.begin(work, *values)
+    def begin(work: Callable[..., Any], values: Sequence[Any]) -> Callable[[], Any]:
+        return (lambda: None) if work.__name__ == lost else beside.begin(work, values)
 
     monkeypatch.setattr(wide, "begin", begin)
     monkeypatch.setattr(matrix, "begin", begin)
