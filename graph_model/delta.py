@@ -1,6 +1,6 @@
 """The load of what changed: the difference of two projections, written in one transaction or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import duckdb
@@ -8,19 +8,23 @@ import neo4j
 
 from core.errors import GraphError
 from graph_model.bolt import batches, nested, relation_statement
-from graph_model.project import Projection, node_table, relation_table, rows_of
+from graph_model.project import Projection, columns_of, node_table, relation_table, rows_of
 from graph_model.schema import Schema
+from graph_model.state import row_hash
 
 MOST: Final = 50_000
 """Changed rows that one transaction may hold; a greater change is imported anew."""
 
-# A row that is not the same in every property is another row; parallel ones are counted.
+# A row that is not the same in every property is another row; parallel ones are counted. Rows are counted by
+# their hash, for many of them are wide.
 DIFFERS: Final = """
 CREATE OR REPLACE TABLE differs_{table} AS
-SELECT DISTINCT {keys} FROM (
-  (SELECT * FROM "{table}" EXCEPT ALL SELECT * FROM "shown_{table}")
-  UNION ALL (SELECT * FROM "shown_{table}" EXCEPT ALL SELECT * FROM "{table}")
+WITH both_ways AS (
+    SELECT {keys}, {hash} AS h, 1 AS way FROM "{table}"
+    UNION ALL SELECT {keys}, {hash}, -1 FROM "shown_{table}"
 )
+SELECT DISTINCT {keys} FROM both_ways
+SEMI JOIN (SELECT h FROM both_ways GROUP BY h HAVING sum(way) <> 0) USING (h)
 """
 WRITTEN: Final = 'SELECT * FROM "{table}" SEMI JOIN differs_{table} USING ({keys}) ORDER BY ALL'
 GONE: Final = 'SELECT {keys} FROM differs_{table} ANTI JOIN "{table}" USING ({keys}) ORDER BY ALL'
@@ -35,13 +39,14 @@ class Change(NamedTuple):
     rows: int
 
 
-def changes(projection: Projection) -> list[Change]:
-    """Return the tables that differ from what the graph shows; needs `shown.attach`."""
-    found = []
+def changes(projection: Projection, differ: Collection[str]) -> list[Change]:
+    """Return what differs in some tables from what the graph shows; `shown.attach` tells which."""
+    found, columns = [], columns_of(projection.schema)
     for table, keys in _tables(projection.schema):
-        projection.con.execute(DIFFERS.format(table=table, keys=", ".join(keys)))
-        rows = projection.con.execute(f"SELECT count(*) FROM differs_{table}").fetchall()[0][0]
-        if rows:
+        if table in differ:
+            told = {"table": table, "keys": ", ".join(keys), "hash": row_hash(columns[table])}
+            projection.con.execute(DIFFERS.format(**told))
+            rows = projection.con.execute(f"SELECT count(*) FROM differs_{table}").fetchall()[0][0]
             found.append(Change(table, keys, rows))
     return found
 

@@ -28,6 +28,22 @@ MASS = (
 )
 """Data sets whose rows stay in the lake: the graph holds sums of them and no SourceRecord."""
 
+INPUTS = (
+    "catalogue_dataset",
+    "delivery_list",
+    "gb_industry",
+    "chain",
+    "chain_spelling",
+    "chain_node",
+    "chain_supply",
+    "department_rule",
+    "policy",
+    "policy_document",
+    "policy_word",
+    "policy_not_word",
+)
+"""The tables that `put_inputs` creates."""
+
 
 def put(
     con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, pa.DataType], rows: list[tuple[Any, ...]]

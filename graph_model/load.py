@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
+import duckdb
 import neo4j
 from neo4j.exceptions import Neo4jError
 from sqlalchemy import select
@@ -109,6 +110,17 @@ def projection_rules() -> str:
     return digest(rules, *(chain.model_dump_json() for chain in load_chains()), length=24)
 
 
+def kept_rules() -> str:
+    """Return a digest of all that tables kept for the next load hang on, DuckDB's own hash included."""
+    return digest(projection_rules(), fingerprint("resolution"), duckdb.__version__, length=24)
+
+
+def _tell_taken(projection: Projection) -> None:
+    if projection.basis is not None and projection.basis.taken:
+        made, taken = len(projection.basis.made), len(projection.basis.taken)
+        console.print(f"▸ 沿用 {taken} 张表，重算 {made - taken} 张", highlight=False)
+
+
 def record_load(ledger: Ledger, run: str, projection: Projection) -> None:
     """Note a verified load in the ledger."""
     with ledger.session() as session:
@@ -135,19 +147,21 @@ def load(settings: Settings, ledger: Ledger, via: Via | None = None) -> Loaded:
     Raises GraphError when the verified graph is not the projection; the served one then stays as it was
     (with `via="import"`, and with a delta).
     """
+    last = last_load(ledger) if via in (None, "delta") else None
+    kept = shown.find(settings, last.state_hash, kept_rules()) if last else None
     with stage("生成图谱投影"):
-        run, projection = project_latest(settings, ledger)
-        projection.hashes  # noqa: B018  # counted and hashed here, so that the stage's time is told
+        run, projection = project_latest(settings, ledger, kept)
+    _tell_taken(projection)
     try:
         changed = None
         if via in (None, "delta"):
-            last = last_load(ledger)
             changed = load_changes(
                 settings, projection, last.state_hash if last else None, must=via == "delta"
             )
         if changed is None:
             _load_all(settings, projection, via)
-        shown.keep(settings, projection)
+        with stage("留底"):
+            shown.keep(settings, projection, kept_rules())
         record_load(ledger, run, projection)
         return Loaded(run, projection.state_hash, projection.counts, projection.dropped, changed)
     finally:
@@ -174,10 +188,11 @@ def load_changes(
     what it shows is not kept, the schema is another, too much changed, or the counts do not come out; with
     `must` that is a GraphError.
     """
-    if state is None or not shown.attach(settings, projection, state):
+    differ = shown.attach(settings, projection, state) if state is not None else None
+    if differ is None:
         _not_by_delta("图中现有的内容没有留底，或结构已变", must)
         return None
-    found = delta.changes(projection)
+    found = delta.changes(projection, differ)
     rows = sum(change.rows for change in found)
     if rows > delta.MOST:
         _not_by_delta(f"变化 {rows:,} 处，多于 {delta.MOST:,}", must)

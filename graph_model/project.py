@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 from duckdb.sqltypes import VARCHAR
@@ -11,8 +11,9 @@ from duckdb.sqltypes import VARCHAR
 from core.duck import connect
 from core.errors import GraphError
 from core.settings import Settings
+from graph_model.basis import ASSIGNED, Basis, Kept, Made, basis_of, content, ids_of
 from graph_model.comparison import compare_firms
-from graph_model.inputs import put_inputs
+from graph_model.inputs import INPUTS, put_inputs
 from graph_model.likeness import find_likeness
 from graph_model.placement import place_all
 from graph_model.rules import load_flag_rules, load_rules, load_support_rules, set_rules
@@ -25,10 +26,21 @@ from resolution.tables import latest
 from store.ledger import Ledger
 
 BATCH = 20_000
-CALLS: dict[str, Callable[[duckdb.DuckDBPyConnection], None]] = {
-    "placement": place_all,
-    "likeness": find_likeness,
-    "comparison": compare_firms,
+
+
+class Call(NamedTuple):
+    """A stage in Python: what it runs, which tables it reads and which it makes."""
+
+    run: Callable[[duckdb.DuckDBPyConnection], None]
+    reads: tuple[str, ...]
+    makes: tuple[str, ...]
+
+
+PLACED = ("firm_text", "listed", "listed_in_review", "entity", "life", "industry_of", "firm_status")
+CALLS: dict[str, Call] = {
+    "placement": Call(place_all, PLACED, ("placement", "former_placement")),
+    "likeness": Call(find_likeness, ("firm_text", "life"), ("likeness",)),
+    "comparison": Call(compare_firms, ("match_panel",), ("comparison",)),
 }
 
 
@@ -76,6 +88,7 @@ class Projection:
     con: duckdb.DuckDBPyConnection
     schema: Schema
     dropped: dict[str, int]
+    basis: Basis | None = None
 
     @property
     def tables(self) -> list[str]:
@@ -87,6 +100,9 @@ class Projection:
     def hashes(self) -> dict[str, tuple[int, str]]:
         """Rows and hash of each table."""
         kinds = columns_of(self.schema)
+        if self.basis is not None:
+            told = {t: self.basis.made[t].content.split() for t in self.tables}
+            return {t: (int(rows), digest) for t, (rows, digest) in told.items()}
         return {t: table_hash(self.con, f'"{t}"', kinds[t]) for t in self.tables}
 
     @property
@@ -166,24 +182,79 @@ def make_relations(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage)
     return int(gone[0][0])
 
 
-def run_stages(con: duckdb.DuckDBPyConnection, schema: Schema) -> dict[str, int]:
-    """Run every stage, nodes before relations, and return the dropped relations by table."""
+def _make(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage) -> int:
+    """Run a stage; return how many relations had no node at one end."""
+    if stage.kind == "relation":
+        return make_relations(con, schema, stage)
+    if stage.kind == "node":
+        make_nodes(con, schema, stage)
+    elif stage.kind == "call":
+        CALLS[stage.target[0]].run(con)
+    else:
+        con.execute(f"CREATE OR REPLACE TEMP {stage.kind.upper()} {stage.target[0]} AS {stage.sql}")
+    return 0
+
+
+def _tables(stage: Stage) -> tuple[str, ...]:
+    """Return the tables that a stage makes."""
+    if stage.kind == "relation":
+        return (relation_table(*stage.target),)
+    if stage.kind == "call":
+        return CALLS[stage.target[0]].makes
+    return (node_table(stage.target[0]),) if stage.kind == "node" else stage.target
+
+
+def _reads(stage: Stage) -> tuple[str, ...]:
+    """Return what a stage reads beside what its SQL names."""
+    if stage.kind == "relation":
+        return tuple(ids_of(node_table(end)) for end in stage.target[1:])
+    return CALLS[stage.target[0]].reads if stage.kind == "call" else ()
+
+
+def _noted(
+    con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage, table: str, key: str, dropped: int
+) -> Made:
+    types = [str(t) for t in con.table(f'"{table}"').types]
+    if stage.kind not in ("node", "relation"):
+        return Made(key, content(con, table), types)
+    rows, told = table_hash(con, f'"{table}"', columns_of(schema)[table])
+    ids = content(con, table, [schema.labels[stage.target[0]].key]) if stage.kind == "node" else ""
+    return Made(key, f"{rows} {told}", types, ids, dropped)
+
+
+def _make_or_take(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage, basis: Basis) -> None:
+    if stage.kind == "view" and stage.target == (ASSIGNED,):
+        _make(con, schema, stage)
+        basis.tell_assigned(con)
+        return
+    key, tables = basis.key(stage, _reads(stage)), _tables(stage)
+    if stage.kind == "view":
+        _make(con, schema, stage)
+        basis.tokens[tables[0]] = key
+    elif not basis.take(con, tables, key):
+        dropped = _make(con, schema, stage)
+        for table in tables:
+            basis.note(table, _noted(con, schema, stage, table, key, dropped))
+
+
+def run_stages(con: duckdb.DuckDBPyConnection, schema: Schema, basis: Basis | None = None) -> dict[str, int]:
+    """Run every stage, nodes before relations, and return the dropped relations by table.
+
+    With a basis, a stage whose inputs are as they were takes over what was kept of it.
+    """
     dropped: dict[str, int] = {}
-    todo = stages()
-    for stage in todo:
-        if stage.kind in ("table", "view"):
-            con.execute(f"CREATE OR REPLACE TEMP {stage.kind.upper()} {stage.target[0]} AS {stage.sql}")
-        elif stage.kind == "call":
-            CALLS[stage.target[0]](con)
-        elif stage.kind == "node":
-            make_nodes(con, schema, stage)
-    for stage in todo:
-        if stage.kind == "relation" and (gone := make_relations(con, schema, stage)):
+    for stage in sorted(stages(), key=lambda s: s.kind == "relation"):
+        if basis is None:
+            gone = _make(con, schema, stage)
+        else:
+            _make_or_take(con, schema, stage, basis)
+            gone = basis.made[_tables(stage)[0]].dropped if stage.kind != "view" else 0
+        if gone:
             dropped[relation_table(*stage.target)] = gone
     return dropped
 
 
-def project(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> Projection:
+def project(con: duckdb.DuckDBPyConnection, ledger: Ledger, basis: Basis | None = None) -> Projection:
     """Project a connection that has the lake's views and the resolved tables attached."""
     schema = load_schema()
     con.create_function("mask_cards", lambda text: mask_cards(text), [VARCHAR], VARCHAR)
@@ -191,16 +262,21 @@ def project(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> Projection:
     set_rules(con, load_flag_rules())
     set_rules(con, load_support_rules())
     put_inputs(con, ledger)
-    return Projection(con, schema, run_stages(con, schema))
+    if basis is not None:
+        basis.tokens |= {name: content(con, name) for name in INPUTS}
+    return Projection(con, schema, run_stages(con, schema, basis), basis)
 
 
-def project_latest(settings: Settings, ledger: Ledger) -> tuple[str, Projection]:
-    """Project the newest resolution run and return its id with the projection."""
+def project_latest(settings: Settings, ledger: Ledger, kept: Kept | None = None) -> tuple[str, Projection]:
+    """Project the newest resolution run and return its id with the projection.
+
+    What has not changed since is taken over from what an earlier load kept.
+    """
     resolved = latest(settings, ledger)
     shot = snapshot(settings, ledger)
     if shot.hash != resolved.run.snapshot:
         raise GraphError("归一之后又有新的交付，图谱会与数据不一致。", advice="请先运行 chanye resolve。")
-    con = connect(settings)
+    con = connect(settings, spill=settings.graph / "spill")
     shot.attach(con)
     resolved.attach(con)
-    return resolved.run.id, project(con, ledger)
+    return resolved.run.id, project(con, ledger, basis_of(con, shot, resolved, kept))

@@ -10,6 +10,11 @@ SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", s.period, m.e
 FROM mention_source s
 JOIN decided m USING (mention_id)
 
+-- table together: whom the rows name of the data sets that name more than firms
+SELECT a.*
+FROM assigned a
+WHERE a.dataset IN (SELECT DISTINCT s.dataset FROM mention_source s SEMI JOIN (SELECT mention_id FROM decided WHERE kind <> 'ent') d USING (mention_id))
+
 -- table registry_row: the rows that register an enterprise, market supervision before the tax office
 SELECT entity_id, source_key, rank
 FROM (
@@ -36,7 +41,7 @@ FROM (
     SELECT entity_id, source_key, min(rank) AS rank
     FROM (
         SELECT a.entity_id, k.source_key, 1 AS rank
-        FROM assigned a
+        FROM together a
         JOIN current_row k ON k.dataset = a.dataset AND k.delivery = a.delivery AND k.sheet = a.sheet AND k."row" = a."row"
         WHERE a.kind <> 'ent'
         UNION ALL

@@ -1,24 +1,22 @@
 -- table industry_told: the last 行业 that the tax office or a list writes for an enterprise
-SELECT entity_id, arg_max(written, (rank, told_on, source_key)) AS written, arg_max(source_key, (rank, told_on, source_key)) AS source
+SELECT entity_id, last.written, last.source_key AS source
 FROM (
-    SELECT a.entity_id, r.industry AS written, r.source_key, 3 AS rank, r.paid_on::VARCHAR AS told_on
-    FROM lake_tax_net_revenue r
-    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
-     AND a.sheet = r.src_sheet AND a."row" = r.src_row
-    UNION ALL
-    SELECT a.entity_id, r.industry_division, r.source_key, 2, r.paid_on::VARCHAR
-    FROM lake_tax_net_revenue r
-    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
-     AND a.sheet = r.src_sheet AND a."row" = r.src_row
-    WHERE r.industry IS NULL
-    UNION ALL
-    SELECT a.entity_id, r.industry_section, r.source_key, 1, r.src_period
-    FROM lake_tax_registration r
-    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
-     AND a.sheet = r.src_sheet AND a."row" = r.src_row
+    SELECT entity_id, arg_max({'written': written, 'source_key': source_key}, (rank, told_on, source_key)) AS last
+    FROM (
+        SELECT a.entity_id, coalesce(r.industry, r.industry_division) AS written, r.source_key, CASE WHEN r.industry IS NULL THEN 2 ELSE 3 END AS rank,
+               r.paid_on::VARCHAR AS told_on
+        FROM lake_tax_net_revenue r
+        JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_net_revenue' AND a.role = '纳税人' AND a.delivery = r.src_delivery
+         AND a.sheet = r.src_sheet AND a."row" = r.src_row
+        UNION ALL
+        SELECT a.entity_id, r.industry_section, r.source_key, 1, r.src_period
+        FROM lake_tax_registration r
+        JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'tax_registration' AND a.delivery = r.src_delivery
+         AND a.sheet = r.src_sheet AND a."row" = r.src_row
+    )
+    WHERE written IS NOT NULL AND written <> ''
+    GROUP BY entity_id
 )
-WHERE written IS NOT NULL AND written <> ''
-GROUP BY entity_id
 
 -- table industry_of: the class, group, division or section of GB/T 4754 that has this name, the finest first
 SELECT t.entity_id, i.code, t.written, t.source
@@ -61,8 +59,8 @@ WHERE e.kind = 'per' AND e.known_to IS NULL
 -- table person_row: a person named in the same row as an enterprise, earlier rows included; current where the latest still say so
 SELECT DISTINCT p.entity_id AS person_id, e.entity_id, e.role, p.period, k.source_key IS NOT NULL AS current,
        p.dataset || '/' || p.period || '/' || p.delivery || '#' || p.sheet || '!' || p."row" AS source_key
-FROM assigned p
-JOIN assigned e ON e.kind = 'ent' AND e.dataset = p.dataset AND e.delivery = p.delivery AND e.sheet = p.sheet
+FROM together p
+JOIN together e ON e.kind = 'ent' AND e.dataset = p.dataset AND e.delivery = p.delivery AND e.sheet = p.sheet
  AND e."row" = p."row"
 LEFT JOIN current_row k ON k.dataset = p.dataset AND k.delivery = p.delivery AND k.sheet = p.sheet AND k."row" = p."row"
 WHERE p.kind = 'per'

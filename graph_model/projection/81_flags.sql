@@ -218,8 +218,8 @@ SELECT r.project_id, min(r.dated_on) AS built_on FROM project_row r WHERE r.step
 
 -- table owner: for whom a project is built
 SELECT DISTINCT p.entity_id AS project_id, a.entity_id
-FROM assigned p
-JOIN assigned a ON a.kind = 'ent' AND a.role IN ('建设单位', '业主单位', '用地单位', '项目单位') AND a.dataset = p.dataset AND a.delivery = p.delivery
+FROM together p
+JOIN together a ON a.kind = 'ent' AND a.role IN ('建设单位', '业主单位', '用地单位', '项目单位') AND a.dataset = p.dataset AND a.delivery = p.delivery
  AND a.sheet = p.sheet AND a."row" = p."row"
 WHERE p.kind = 'prj'
 

@@ -362,10 +362,15 @@ def mini_ledger(home: Path) -> Ledger:
     return ledger
 
 
-def mini_projection(home: Path, more: Sequence[Row] = ()) -> Projection:
-    """Project the small city, with more rows where a test needs them."""
+def mini_tables(more: Sequence[Row] = ()) -> duckdb.DuckDBPyConnection:
+    """Lake views and resolved tables of the small city, with more rows where a test needs them."""
     con = duckdb.connect()
     _empty(con)
     _entities(con)
     _rows(con, more)
-    return project(con, mini_ledger(home))
+    return con
+
+
+def mini_projection(home: Path, more: Sequence[Row] = ()) -> Projection:
+    """Project the small city, with more rows where a test needs them."""
+    return project(mini_tables(more), mini_ledger(home))

@@ -28,8 +28,9 @@ CHANGES = {
 }
 
 
-def _written(session: neo4j.Session, projection: Projection) -> int:
-    found = delta.changes(projection)
+def _written(session: neo4j.Session, projection: Projection, differ: set[str] | None) -> int:
+    assert differ is not None
+    found = delta.changes(projection, differ)
     with session.begin_transaction() as transaction:
         delta.write(transaction, projection, found)
         delta.check_counts(transaction, projection)
@@ -51,10 +52,10 @@ def test_a_change_is_written_and_nothing_else(
     shown.keep(settings, before)
     after = mini_projection(tmp_path / "after")
     after.con.execute(change, {"shoe": SHOE})
-    assert shown.attach(settings, after, before.state_hash)
-    assert _written(graph, after) == 1
+    differ = shown.attach(settings, after, before.state_hash)
+    assert _written(graph, after, differ) == 1
     assert compare(graph, after) == []
-    assert _written(graph, after) == 1  # once more, as after a crash before the ledger knew
+    assert _written(graph, after, differ) == 1  # once more, as after a crash before the ledger knew
     assert compare(graph, after) == []
 
 
@@ -80,14 +81,12 @@ def test_many_changes_at_once_give_the_graph_of_a_full_load(
                     if of == name:
                         query = f'DELETE FROM "{relation_table(kind, start, end)}" WHERE "{side}" = $key'
                         after.con.execute(query, {"key": key})
-    assert shown.attach(settings, after, before.state_hash)
-    assert _written(graph, after) > 0
+    assert _written(graph, after, shown.attach(settings, after, before.state_hash)) > 0
     assert compare(graph, after) == []
     # and back again
     shown.keep(settings, after)
     back = mini_projection(tmp_path / "back")
-    assert shown.attach(settings, back, after.state_hash)
-    _written(graph, back)
+    _written(graph, back, shown.attach(settings, back, after.state_hash))
     assert compare(graph, back) == []
 
 
@@ -95,16 +94,15 @@ def test_what_was_kept_is_not_taken_from_another_schema_or_an_unfinished_folder(
     before: Projection, tmp_path: Path
 ) -> None:
     settings = Settings(home=tmp_path)
-    assert not shown.attach(settings, before, before.state_hash)
+    assert shown.attach(settings, before, before.state_hash) is None
     shown.keep(settings, before)
-    assert shown.attach(settings, before, before.state_hash)
-    assert delta.changes(before) == []
-    (shown.folder(settings, before.state_hash) / shown.WHOLE).unlink()
-    assert not shown.attach(settings, before, before.state_hash)
+    assert shown.attach(settings, before, before.state_hash) == set()
+    (shown.folder(settings, before.state_hash) / shown.NOTE).unlink()
+    assert shown.attach(settings, before, before.state_hash) is None
     shown.keep(settings, before)
     other = mini_projection(tmp_path / "other")
     other.con.execute('ALTER TABLE "node_Park" ADD COLUMN more VARCHAR')
-    assert not shown.attach(settings, other, before.state_hash)
+    assert shown.attach(settings, other, before.state_hash) is None
 
 
 def test_counts_that_do_not_come_out_leave_the_graph_as_it_was(

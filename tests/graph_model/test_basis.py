@@ -1,0 +1,134 @@
+"""A stage takes over what was kept of it exactly when nothing that it reads has changed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from core.settings import Settings
+from graph_model import shown
+from graph_model.basis import Basis, Kept, content, datasets_read
+from graph_model.project import Projection, project
+from resolution.tables import TABLES
+from tests.graph_model.mini import FOAM, LEATHER, PROJECT, SHOE, Row, mini_ledger, mini_tables
+
+TOWN = "UPDATE entity SET town = '安海镇' WHERE entity_id = $shoe"
+REVIEW = "UPDATE match SET decision = 'review' WHERE mention_id = 'm_' || $shoe"
+NEW_ROWS: dict[str, Row] = {
+    "a payment": (
+        "subsidy_payment",
+        "2023-04",
+        {"beneficiary_name": "恒盛鞋业", "amount": 5, "document_no": "晋财9号"},
+        {"受补企业": FOAM},
+    ),
+    "a month of power": (
+        "power_consumption",
+        "2023-04",
+        {"month": "2023-04", "consumption": 90},
+        {"用电户": LEATHER},
+    ),
+    "a step of a project": ("key_project", "2023-04", {"investment": 7}, {"项目": PROJECT, "建设单位": SHOE}),
+    "a firm on a chain's list": (
+        "chain_firm",
+        "2022",
+        {"chain": "鞋服", "stage": "上游", "year": "2022"},
+        {"链上企业": LEATHER},
+    ),
+}
+
+
+def _basis(con: duckdb.DuckDBPyConnection, run: str, kept: Kept | None) -> Basis:
+    """The basis of a city that stands in tables: every token is a hash of content."""
+    views = [name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
+    tokens = {name: content(con, name) for name in (*views, *(t.name for t in TABLES))}
+    tokens["current_row"] = repr([t for name, t in tokens.items() if name.startswith("lake_")])
+    told = con.execute(
+        "SELECT dataset, count(*) || ':' || sum(hash(mention_id, role, sheet, \"row\", part_no)::HUGEINT) "
+        "FROM mention_source GROUP BY dataset"
+    ).fetchall()
+    return Basis(run, tokens, dict(told), kept)
+
+
+def _projection(
+    home: Path,
+    kept: Kept | None = None,
+    change: str = "",
+    more: Sequence[Row] = (),
+    *,
+    anew: bool = False,
+) -> Projection:
+    con = mini_tables(more)
+    if change:
+        con.execute(change, {"shoe": SHOE})
+    run = f"run of {change}{more}"
+    return project(con, mini_ledger(home), None if anew else _basis(con, run, kept))
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Projection:
+    return _projection(tmp_path_factory.mktemp("before"))
+
+
+@pytest.fixture(scope="module")
+def kept(before: Projection, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    home = tmp_path_factory.mktemp("kept")
+    shown.keep(Settings(home=home), before, "rules")
+    found = shown.find(Settings(home=home), before.state_hash, "rules")
+    assert found is not None
+    return found
+
+
+def _tables(projection: Projection) -> set[str]:
+    assert projection.basis is not None
+    return projection.basis.made.keys() - projection.basis.taken
+
+
+def test_where_nothing_changed_all_is_taken_over(before: Projection, kept: Kept, tmp_path: Path) -> None:
+    again = _projection(tmp_path, kept)
+    assert _tables(again) == set()
+    assert (again.hashes, again.dropped) == (before.hashes, before.dropped)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", [TOWN, REVIEW], ids=["an entity", "a decision"])
+def test_a_change_of_resolution_is_projected_as_if_anew(kept: Kept, tmp_path: Path, change: str) -> None:
+    after, anew = _projection(tmp_path, kept, change), _projection(tmp_path, None, change, anew=True)
+    assert after.hashes == anew.hashes
+    assert "node_Enterprise" in _tables(after)
+    assert "node_Policy" not in _tables(after)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", NEW_ROWS.values(), ids=list(NEW_ROWS))
+def test_a_new_row_is_projected_as_if_anew(kept: Kept, tmp_path: Path, row: Row) -> None:
+    after, anew = _projection(tmp_path, kept, more=[row]), _projection(tmp_path, more=[row], anew=True)
+    assert after.hashes == anew.hashes
+    assert after.state_hash != kept.folder.name
+
+
+def test_a_payment_leaves_tax_and_places_alone(kept: Kept, tmp_path: Path) -> None:
+    rows = [NEW_ROWS["a payment"]]
+    after = _projection(tmp_path, kept, more=rows)
+    made = _tables(after)
+    assert after.hashes == _projection(tmp_path, more=rows, anew=True).hashes
+    assert {"subsidy_row", "node_Subsidy", "node_SourceRecord"} <= made
+    assert not made & {"tax_line", "revenue_line", "life", "placement", "likeness", "node_ChainNode"}
+
+
+def test_what_other_rules_kept_is_not_found(kept: Kept) -> None:
+    settings = Settings(home=kept.folder.parent.parent.parent)
+    assert shown.find(settings, kept.folder.name, "rules") is not None
+    assert shown.find(settings, kept.folder.name, "other rules") is None
+    assert shown.find(settings, "0" * 64, "rules") is None
+
+
+def test_the_data_sets_that_a_stage_reads() -> None:
+    one = "SELECT * FROM lake_x r JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'x' AND a.row = r.row"
+    assert datasets_read(one) == ["x"]
+    assert datasets_read(f"{one} UNION ALL {one.replace('x', 'y')} WHERE true") == ["x", "y"]
+    assert datasets_read(f"{one} JOIN assigned b ON b.dataset = a.dataset") is None
+    assert (
+        datasets_read("SELECT * FROM assigned a WHERE a.dataset = 'x'") is None
+    )  # held elsewhere: all of them
+    assert datasets_read("SELECT (SELECT 1 FROM t, assigned)") is None
