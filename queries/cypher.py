@@ -1,23 +1,32 @@
 """Cypher of an analyst's own: read-only, with parameters, a time limit and a limit of rows.
 
-The server's plan decides what a text would do, not its words: whatever writes, loads from outside or calls a
-procedure that is not known to be harmless is refused before it runs.
+The server's plan decides what a text would do, not its words: whatever writes, loads from outside, looks at
+the server itself or calls a procedure that is not known to be harmless is refused before it runs. What could
+eat the server's memory in one expression, which no limit of the server's stops, is refused by its words.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
 
 import neo4j
-from neo4j.exceptions import ClientError, CypherSyntaxError, ServiceUnavailable
+from neo4j.exceptions import CypherSyntaxError, DriverError, Neo4jError
 from neo4j.graph import Node, Path, Relationship
 
 from core.errors import GraphUnavailableError, UsageError
 from queries.run import TIMEOUT, QueryTimeoutError
 
+T = TypeVar("T")
 MOST_ROWS: Final = 1_000
 READS: Final = "r"  # the query type of a text that only reads
 OUTSIDE: Final = "LoadCSV"
 CALLS: Final = "ProcedureCall"
+SERVER: Final = ("Show", "Terminate")
+PIECEMEAL: Final = "Transaction"
+LONGEST: Final = 10_000  # characters of a text
+MOST_PLUS: Final = 20
+MOST_RANGE: Final = 10_000
+LITERALS: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 HARMLESS: Final = (
     "db.index.fulltext.queryNodes", "db.index.fulltext.queryRelationships", "db.labels",
     "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization", "db.schema.nodeTypeProperties",
@@ -46,6 +55,9 @@ def ask(
     QueryTimeoutError where it takes too long. Nodes, relations and paths come as plain data.
     """
     given = dict(params or {})
+    if not text.strip():
+        raise UsageError("没有给出 Cypher 语句。")
+    refuse_words(text)
     # The text is the query itself, which is what an analyst writes; values come as parameters.
     explained = f"EXPLAIN {text}"
 
@@ -58,15 +70,56 @@ def ask(
         taken = [{key: plain(record[key]) for key in columns} for record in found.fetch(rows + 1)]
         return Answer(columns, taken[:rows], len(taken) > rows)
 
-    if not text.strip():
-        raise UsageError("没有给出 Cypher 语句。")
-    try:
-        refuse(session.execute_read(plan))
-        return session.execute_read(neo4j.unit_of_work(timeout=timeout)(work))
-    except ClientError as error:
-        raise _told(error, timeout) from error
-    except ServiceUnavailable as error:
-        raise GraphUnavailableError(advice="请运行 chanye neo4j status 查看。") from error
+    refuse(session.execute_read(_once(plan, timeout)))
+    return session.execute_read(_once(work, timeout))
+
+
+def _once(
+    work: Callable[[neo4j.ManagedTransaction], T], timeout: float
+) -> Callable[[neo4j.ManagedTransaction], T]:
+    """Return work that is given up after `timeout` seconds and never tried again, its errors told in Chinese.
+
+    The driver would repeat what ran out of memory, for half a minute.
+    """
+
+    def limited(transaction: neo4j.ManagedTransaction) -> T:
+        try:
+            return work(transaction)
+        except Neo4jError as error:
+            raise _told(error, timeout) from error
+        except DriverError as error:
+            raise GraphUnavailableError(advice="请运行 chanye neo4j status 查看。") from error
+
+    return neo4j.unit_of_work(timeout=timeout)(limited)
+
+
+def refuse_words(text: str) -> None:
+    """Raise UsageError where one expression could fill the server's memory: texts and lists that multiply."""
+    if len(text) > LONGEST:
+        raise UsageError(f"语句有 {len(text)} 个字符，最多 {LONGEST} 个。", advice="请把取值作为参数给出。")
+    # The server reads \u0064 as d wherever it stands, so that no word hides behind it.
+    decoded = re.sub(r"\\u+([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    bare = LITERALS.sub("''", decoded).lower()
+    if re.search(r"\breduce\s*\(", bare):
+        raise UsageError("不能用 reduce：它可能成倍放大文本。", advice="请用 sum、collect 或列表推导。")
+    if bare.count("+") > MOST_PLUS or len(re.findall(r"\breplace\s*\(", bare)) > 1:
+        raise UsageError(
+            f"拼接太多：最多 {MOST_PLUS} 个加号、一个 replace。", advice="请把各部分作为不同的列返回。"
+        )
+    for inside in re.findall(r"\brange\s*\(((?:[^()]|\([^()]*\))*)\)", bare):
+        if not all(_small(part.strip()) for part in inside.split(",")):
+            raise UsageError(
+                f"range 只能用到 {MOST_RANGE:,} 以内的整数，或 size(…)。", advice="请改用 UNWIND 已有的列表。"
+            )
+    if len(re.findall(r"\brange\b", bare)) != len(re.findall(r"\brange\s*\((?:[^()]|\([^()]*\))*\)", bare)):
+        raise UsageError("range 的写法太复杂。", advice="请改为 range(整数, 整数)。")
+
+
+def _small(part: str) -> bool:
+    """Whether an argument of range is a small number, or the size of something, perhaps less one."""
+    if re.fullmatch(r"-?\d+", part):
+        return abs(int(part)) <= MOST_RANGE
+    return re.fullmatch(r"size\s*\([^()]*\)(\s*-\s*\d+)?", part) is not None
 
 
 def refuse(summary: neo4j.ResultSummary) -> None:
@@ -75,6 +128,12 @@ def refuse(summary: neo4j.ResultSummary) -> None:
         raise UsageError("只能查询：这条语句会修改图数据库或它的设置。", advice="请改为 MATCH … RETURN …。")
     for operator in _operators(summary.plan or {}):
         kind = str(operator.get("operatorType", "")).split("@")[0]
+        if kind.startswith(SERVER):
+            raise UsageError(
+                "只能查询图谱里的数据，不能查看或干预服务器。", advice="请改为 MATCH … RETURN …。"
+            )
+        if kind.startswith(PIECEMEAL):
+            raise UsageError("不能用 IN TRANSACTIONS：只读查询用不着。", advice="请去掉 IN TRANSACTIONS。")
         if kind.startswith(OUTSIDE):
             raise UsageError("不能从文件或网址读入数据。", advice="请去掉 LOAD CSV。")
         details = str(operator.get("args", {}).get("Details", ""))
@@ -91,16 +150,23 @@ def _operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from _operators(child)
 
 
-def _told(error: ClientError, timeout: float) -> Exception:
+def _told(error: Neo4jError, timeout: float) -> Exception:
     """Return what to raise for an error of the server."""
     code = error.code or ""
-    if "TransactionTimedOut" in code:
+    if "TransactionTimedOut" in code or "Terminated" in code:
         return QueryTimeoutError(f"查询超过 {timeout:g} 秒，已中止。", advice="请缩小范围，或加上 LIMIT。")
+    if "Memory" in code:
+        return UsageError("这条语句要用的内存超过上限，已中止。", advice="请缩小范围，少用 collect。")
     if "ParameterMissing" in code:
         return UsageError(f"缺少参数：{error.message}", advice="用 --param 名=值 给出。")
+    if "ProcedureNotFound" in code:
+        return UsageError("没有这个过程。", advice=f"可以调用的：{'、'.join(HARMLESS)}。")
+    if "IN TRANSACTIONS" in (error.message or ""):
+        return UsageError("不能用 IN TRANSACTIONS：只读查询用不着。", advice="请去掉 IN TRANSACTIONS。")
     if isinstance(error, CypherSyntaxError) or ".Statement." in code:
-        return UsageError(f"Cypher 语句有误：{error.message}")
-    return error
+        message = (error.message or "").replace('"EXPLAIN ', '"')
+        return UsageError(f"Cypher 语句有误：{message}")
+    return UsageError(f"图数据库没有接受这条语句：{error.message}", advice="请改为 MATCH … RETURN …。")
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  # whatever the graph returns
