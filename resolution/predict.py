@@ -1,5 +1,6 @@
 """Scoring candidates by Splink and the arbiter, and deciding every mention that is still open."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import duckdb
@@ -59,9 +60,15 @@ def evidence(
 
     `alone` keeps the work in this process.
     """
-    choose_pairs(con, ladder, parameters, names)
-    pairs = fetch(con)
-    return pairs, build(pairs, read_registry(con), alone)
+    if alone:
+        choose_pairs(con, ladder, parameters, names)
+        pairs = fetch(con)
+        return pairs, build(pairs, read_registry(con), alone)
+    with ThreadPoolExecutor(1) as beside:  # the registry is counted while DuckDB weighs
+        registry = beside.submit(read_registry, con.cursor())
+        choose_pairs(con, ladder, parameters, names)
+        pairs = fetch(con)
+        return pairs, build(pairs, registry.result())
 
 
 def predict(

@@ -223,9 +223,7 @@ def _build(pairs: Pairs, registry: Registry, alone: bool) -> Matrix:
 
 
 SHARED: Final = 10_000  # pairs; fewer are not worth a helper
-OWN: Final = (
-    0.55  # share of the pairs that this process does itself, while it packs the others for the helper
-)
+OWN: Final = 0.52  # share of the pairs that this process does itself; the helper has to unpack the others
 
 
 def build_packed(packed: Sequence[tuple[Registry, Packed]]) -> list[Matrix]:

@@ -1,12 +1,17 @@
 -- What each row of the list gets, in the order of the list.
 CREATE OR REPLACE TABLE part_result AS
 WITH asked AS (SELECT DISTINCT mention_id, entity_id FROM list_decision WHERE mention_id IS NOT NULL),
-shown AS (
-  SELECT a.mention_id, a.entity_id, to_json(list({{'id': TRY_CAST(l.id AS {id_type}), 'name': l.name,
-           'probability': round(coalesce(s.probability, CASE WHEN d.decision = 'match' AND d.entity_id = s.entity_id AND d.weight IS NULL THEN $certain END), 6),
-           'weight': round(s.weight, 3)}} ORDER BY coalesce(s.entity_id = a.entity_id, false) DESC, s.rank))::VARCHAR AS candidates
+offered AS (  -- of each decision, the firm decided for first; sorted as whole lists, for a sort in the aggregate takes three times as long
+  SELECT a.mention_id, a.entity_id, list({{'first': coalesce(s.entity_id <> a.entity_id, true), 'rank': s.rank, 'id': TRY_CAST(l.id AS {id_type}),
+           'name': l.name, 'probability': round(coalesce(s.probability,
+             CASE WHEN d.decision = 'match' AND d.entity_id = s.entity_id AND d.weight IS NULL THEN $certain END), 6),
+           'weight': round(s.weight, 3)}}) AS candidates
   FROM asked a JOIN list_shown s USING (mention_id) JOIN entity_label l ON l.entity_id = s.entity_id JOIN decided d ON d.mention_id = a.mention_id
   GROUP BY a.mention_id, a.entity_id
+),
+shown AS (
+  SELECT mention_id, entity_id, to_json(list_transform(list_sort(candidates), lambda c:
+           {{'id': c.id, 'name': c.name, 'probability': c.probability, 'weight': c.weight}}))::VARCHAR AS candidates FROM offered
 )
 SELECT v.row_no, CASE WHEN r.decision = 'match' THEN TRY_CAST(l.id AS {id_type}) END AS match_id,
        CASE WHEN r.decision = 'match' THEN l.name END AS match_name, coalesce(r.decision, 'none') AS decision,
