@@ -11,8 +11,8 @@ from core.settings import get_settings
 
 app = typer.Typer(no_args_is_help=True, help="产业链：看板与模板检查。")
 FormatOption = Annotated[Format, typer.Option("--format", help="输出格式。")]
-FINDINGS = [("level", "级别"), ("file", "文件"), ("node", "环节"), ("field", "键"), ("message", "问题")]
-FINDINGS += [("advice", "怎么办")]
+FINDINGS = [("level", "级别"), ("file", "文件"), ("line", "行"), ("node", "环节"), ("field", "键")]
+FINDINGS += [("message", "问题"), ("advice", "怎么办")]
 
 
 @app.command()

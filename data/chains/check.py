@@ -3,7 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import ValidationError
 
+from core.yaml_file import LOADER
 from data.chains import FOLDER, STAGES, Chain, Node
 
 Level = Literal["错误", "提醒"]
@@ -42,6 +43,7 @@ class Finding:
     field: str
     message: str
     advice: str
+    line: int | None = None
 
 
 @lru_cache(maxsize=1)
@@ -158,34 +160,72 @@ def check_chain(file: str, chain: Chain) -> Iterator[Finding]:
     yield from _clashes(file, chain)
     if cycle := find_cycle(chain):
         told = " → ".join(cycle)
-        yield Finding("提醒", file, "", "supplies_to", f"供应关系成环：{told}", "确属互为上下游的可保留")
+        yield Finding(
+            "提醒", file, cycle[0], "supplies_to", f"供应关系成环：{told}", "确属互为上下游的可保留"
+        )
     if not FEWEST <= len(chain.nodes) <= MOST:
         told = f"有 {len(chain.nodes)} 个环节"
         yield Finding("提醒", file, "", "nodes", told, f"{FEWEST} 至 {MOST} 个环节的看板最易读")
 
 
+def _lines(text: str) -> dict[tuple[str, str], int]:
+    """Return the line of each key by node and key; a node itself is told by no key, the chain by no node."""
+    found: dict[tuple[str, str], int] = {}
+
+    def keys(at: yaml.Node, node: str) -> None:
+        for key, value in at.value if isinstance(at, yaml.MappingNode) else ():
+            found.setdefault((node, str(key.value)), key.start_mark.line + 1)
+            if not node and key.value == "nodes" and isinstance(value, yaml.SequenceNode):
+                for number, one in enumerate(value.value, 1):
+                    named = (
+                        {k.value: v.value for k, v in one.value} if isinstance(one, yaml.MappingNode) else {}
+                    )
+                    called = {str(named.get("key")), str(named.get("name")), f"第 {number} 个环节"}
+                    for name in sorted(called - {"None", ""}):
+                        found.setdefault((name, ""), one.start_mark.line + 1)
+                        keys(one, name)
+
+    if whole := yaml.compose(text, Loader=LOADER):
+        keys(whole, "")
+    return found
+
+
+def _placed(text: str, found: list[Finding]) -> list[Finding]:
+    """Add to each finding the line of its key, else of its node."""
+    at = _lines(text)
+    return [
+        replace(f, line=at.get((f.node, f.field.split(".")[0])) or at.get((f.node, "")) or f.line)
+        for f in found
+    ]
+
+
 def check_file(path: Path) -> tuple[Chain | None, list[Finding]]:
     """Return the template of a file, if it can be used, and everything found in it."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        raw = yaml.load(text, Loader=LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else ""
-        told = getattr(error, "problem", None) or str(error)
-        return None, [
-            Finding("错误", path.name, "", place, f"不是能读的 YAML：{told}", "检查缩进、引号与括号")
-        ]
+        told = f"不是能读的 YAML：{getattr(error, 'problem', None) or error}"
+        line = mark.line + 1 if mark else None
+        return None, [Finding("错误", path.name, "", "", told, "检查缩进、引号与括号", line)]
     if not isinstance(raw, dict):
-        return None, [Finding("错误", path.name, "", "", "不是模板", "照 docs/chains.md 的样子写")]
+        return None, [Finding("错误", path.name, "", "", "不是模板", "照 docs/chains.md 的样子写", 1)]
+    chain, found = _check(path.name, raw)
+    return chain, _placed(text, found)
+
+
+def _check(file: str, raw: dict[str, Any]) -> tuple[Chain | None, list[Finding]]:
+    """Return the template that a file holds, if it can be used, and everything found in it."""
     listed = raw.get("nodes")
     nodes = [n for n in listed if isinstance(n, dict)] if isinstance(listed, list) else []
-    found = list(_links(path.name, nodes)) if nodes else []
+    found = list(_links(file, nodes)) if nodes else []
     try:
         chain = Chain.model_validate(raw)
     except ValidationError as error:
-        known = [f for f in _faults(path.name, raw, error) if f.node or f.field]
+        known = [f for f in _faults(file, raw, error) if f.node or f.field]
         return None, [*known, *found]
-    found += check_chain(path.name, chain)
+    found += check_chain(file, chain)
     return (None if any(f.level == "错误" for f in found) else chain), found
 
 

@@ -78,13 +78,42 @@ def test_a_circle_and_a_node_known_by_words_alone_are_told_and_allowed(tmp_path:
     assert chain is not None
     assert find_cycle(chain) == ["整车", "销售", "整车"]
     told = {(f.level, f.node, f.field) for f in found}
-    assert told == {("提醒", "", "supplies_to"), ("提醒", "shop", "industries"), ("提醒", "", "nodes")}
+    assert told == {("提醒", "整车", "supplies_to"), ("提醒", "shop", "industries"), ("提醒", "", "nodes")}
 
 
 def test_what_is_no_template_is_told_with_its_line(tmp_path: Path) -> None:
     broken = check_file(write(tmp_path, "key: a\nnodes: [\n"))[1]
-    assert "第 3 行" in broken[0].field
+    assert broken[0].line == 3
     assert check_file(write(tmp_path, "只是文字"))[1][0].message == "不是模板"
+
+
+def test_a_finding_tells_the_line_of_its_key_and_else_of_its_node(tmp_path: Path) -> None:
+    text = """key: bikes
+name: 自行车产业链
+title: 自行车
+nodes:
+  - {key: steel, name: 钢材, stage: 上游, importance: 3, must_be_local: false,
+     supplies_to: [bike], industries: ["3199"], words: [钢管]}
+  - key: bike
+    name: 整车
+    stage: 中游
+    importance: 5
+    must_be_local: true
+    supplies_to: [moon, shop]
+    words: [自行车]
+  - {key: shop, name: 销售, stage: 下游, importance: 2, must_be_local: false,
+     supplies_to: [steel], words: [零售车]}
+"""
+    found = check_file(write(tmp_path, text))[1]
+    assert {(f.node, f.field, f.line) for f in found} == {("bike", "supplies_to", 12)}
+    found = check_file(write(tmp_path, text.replace("moon, ", "")))[1]
+    assert {(f.node, f.field): f.line for f in found} == {
+        ("steel", "industries"): 6,
+        ("bike", "industries"): 7,
+        ("shop", "industries"): 14,
+        ("钢材", "supplies_to"): 6,
+        ("", "nodes"): 4,
+    }
 
 
 def test_two_chains_do_not_share_a_spelling(tmp_path: Path) -> None:
@@ -98,7 +127,7 @@ def test_the_command_ends_with_3_where_a_template_is_refused(tmp_path: Path) -> 
     write(tmp_path, template(bike={"stage": "中段"}))
     done = CliRunner().invoke(app, ["check", str(tmp_path), "--format", "csv"])
     assert done.exit_code == 3
-    assert "错误,bikes.yaml,bike,stage,不是可用的值：中段,写成 上游、中游、下游" in done.stdout
+    assert "错误,bikes.yaml,21,bike,stage,不是可用的值：中段,写成 上游、中游、下游" in done.stdout
     assert CliRunner().invoke(app, ["check", str(FOLDER)]).exit_code == 0
     assert CliRunner().invoke(app, ["check", str(tmp_path / "none")]).exit_code == 2
 
