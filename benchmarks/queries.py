@@ -15,8 +15,10 @@ from typing import Any
 import duckdb
 import neo4j
 import yaml
+from neo4j.exceptions import Neo4jError
 
 from benchmarks.report import machine, table, write_section
+from core.errors import ChanyeError
 from core.settings import get_settings
 from graph_model.connect import connect
 from queries import open_lake, run
@@ -76,10 +78,14 @@ def main() -> None:
         values = values_of(session)
         firms = next(iter(session.run("MATCH (e:Enterprise) RETURN count(e) AS n")))["n"]
         for query in load_queries().values():
-            median, slow, most = measure(query, values, asked.times, session, lake)
+            try:
+                median, slow, most = measure(query, values, asked.times, session, lake)
+            except (ChanyeError, Neo4jError) as error:
+                sys.stderr.write(f"{query.name} {error}\n")
+                median, slow, most = math.inf, math.inf, 0
             rows.append([f"`{query.name}`", query.cost, str(most), f"{median:.0f}", f"{slow:.0f}"])
             over += [query.name] if slow > LIMITS[query.cost] else []
-            sys.stderr.write(f"{query.name} {median:.0f} {slow:.0f} ms\n")
+            sys.stderr.write(f"{query.name} {query.cost} {most} {median:.0f} {slow:.0f} ms\n")
     told = f"Over it: {', '.join(f'`{n}`' for n in over)}." if over else "All are."
     head = INTRODUCTION.format(times=asked.times, machine=machine(), firms=firms, over=told)
     text = head + "\n" + table(["query", "cost", "rows at most", "p50 ms", "p95 ms"], rows)

@@ -73,7 +73,6 @@ class Kept:
 class Basis:
     """Tokens of all that stages may read, growing as they run, and what may be taken over."""
 
-    run: str
     tokens: dict[str, str]
     sources: dict[str, str]  # data set → token of its part of mention_source
     kept: Kept | None = None
@@ -113,9 +112,8 @@ class Basis:
             touched = {d for (d,) in con.execute(CHANGED).fetchall()}
         for dataset, token in sorted(self.sources.items()):
             same = kept is not None and dataset not in touched and kept.sources.get(dataset) == token
-            self.assigned[dataset] = (
-                kept.assigned[dataset] if kept is not None and same else digest(self.run, dataset, length=24)
-            )
+            fresh = digest(dataset, token, self.tokens["decided"], length=24)
+            self.assigned[dataset] = kept.assigned[dataset] if kept is not None and same else fresh
 
 
 def ids_of(table: str) -> str:
@@ -150,7 +148,6 @@ def basis_of(con: duckdb.DuckDBPyConnection, shot: Snapshot, resolved: Resolved,
         tokens[f"lake_{dataset}"] = tokens[f"history_{dataset}"] = digest(*told, length=24)
     named = (token for name, token in sorted(tokens.items()) if name.removeprefix("lake_") not in MASS)
     return Basis(
-        resolved.run.id,
         {**tokens, "current_row": digest(*named, length=24), **_resolved(resolved)},
         _sources(con, resolved),
         kept,

@@ -28,8 +28,9 @@ from graph_model.homes import (
     remove_home,
     remove_others,
 )
-from graph_model.project import Projection, project_latest
+from graph_model.project import Projection, project_run
 from graph_model.verify import Reader, compare
+from resolution.tables import Resolved, latest
 from store.audit import utc_now
 from store.ledger import Ledger
 from store.tables import GraphLoad
@@ -147,10 +148,15 @@ def load(settings: Settings, ledger: Ledger, via: Via | None = None) -> Loaded:
     Raises GraphError when the verified graph is not the projection; the served one then stays as it was
     (with `via="import"`, and with a delta).
     """
+    return load_run(settings, ledger, latest(settings, ledger), via)
+
+
+def load_run(settings: Settings, ledger: Ledger, resolved: Resolved, via: Via | None = None) -> Loaded:
+    """Load a resolution run, like `load`."""
     last = last_load(ledger) if via in (None, "delta") else None
     kept = shown.find(settings, last.state_hash, kept_rules()) if last else None
     with stage("生成图谱投影"):
-        run, projection = project_latest(settings, ledger, kept)
+        projection = project_run(settings, ledger, resolved, kept)
     _tell_taken(projection)
     try:
         changed = None
@@ -162,8 +168,8 @@ def load(settings: Settings, ledger: Ledger, via: Via | None = None) -> Loaded:
             _load_all(settings, projection, via)
         with stage("留底"):
             shown.keep(settings, projection, kept_rules())
-        record_load(ledger, run, projection)
-        return Loaded(run, projection.state_hash, projection.counts, projection.dropped, changed)
+        record_load(ledger, resolved.run.id, projection)
+        return Loaded(resolved.run.id, projection.state_hash, projection.counts, projection.dropped, changed)
     finally:
         projection.con.close()
 
@@ -222,11 +228,12 @@ def _not_by_delta(why: str, must: bool) -> None:
 
 def verify(settings: Settings, ledger: Ledger) -> Loaded:
     """Project the newest run anew and compare the graph with it; raises GraphError with the differences."""
-    run, projection = project_latest(settings, ledger)
+    resolved = latest(settings, ledger)
+    projection = project_run(settings, ledger, resolved)
     try:
         with connect(settings) as session:
             check(session, projection)
-        return Loaded(run, projection.state_hash, projection.counts, projection.dropped)
+        return Loaded(resolved.run.id, projection.state_hash, projection.counts, projection.dropped)
     finally:
         projection.con.close()
 

@@ -22,7 +22,7 @@ from graph_model.stages import Stage, stages
 from graph_model.state import state_hash, table_hash
 from ingest.lake import snapshot
 from resolution.cards import mask_cards
-from resolution.tables import latest
+from resolution.tables import Resolved
 from store.ledger import Ledger
 
 BATCH = 20_000
@@ -267,16 +267,14 @@ def project(con: duckdb.DuckDBPyConnection, ledger: Ledger, basis: Basis | None 
     return Projection(con, schema, run_stages(con, schema, basis), basis)
 
 
-def project_latest(settings: Settings, ledger: Ledger, kept: Kept | None = None) -> tuple[str, Projection]:
-    """Project the newest resolution run and return its id with the projection.
-
-    What has not changed since is taken over from what an earlier load kept.
-    """
-    resolved = latest(settings, ledger)
+def project_run(
+    settings: Settings, ledger: Ledger, resolved: Resolved, kept: Kept | None = None
+) -> Projection:
+    """Project a resolution run; what has not changed since is taken over from what an earlier load kept."""
     shot = snapshot(settings, ledger)
     if shot.hash != resolved.run.snapshot:
         raise GraphError("归一之后又有新的交付，图谱会与数据不一致。", advice="请先运行 chanye resolve。")
     con = connect(settings, spill=settings.graph / "spill")
     shot.attach(con)
     resolved.attach(con)
-    return resolved.run.id, project(con, ledger, basis_of(con, shot, resolved, kept))
+    return project(con, ledger, basis_of(con, shot, resolved, kept))

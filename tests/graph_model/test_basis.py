@@ -38,7 +38,7 @@ NEW_ROWS: dict[str, Row] = {
 }
 
 
-def _basis(con: duckdb.DuckDBPyConnection, run: str, kept: Kept | None) -> Basis:
+def _basis(con: duckdb.DuckDBPyConnection, kept: Kept | None) -> Basis:
     """The basis of a city that stands in tables: every token is a hash of content."""
     views = [name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
     tokens = {name: content(con, name) for name in (*views, *(t.name for t in TABLES))}
@@ -47,7 +47,7 @@ def _basis(con: duckdb.DuckDBPyConnection, run: str, kept: Kept | None) -> Basis
         "SELECT dataset, count(*) || ':' || sum(hash(mention_id, role, sheet, \"row\", part_no)::HUGEINT) "
         "FROM mention_source GROUP BY dataset"
     ).fetchall()
-    return Basis(run, tokens, dict(told), kept)
+    return Basis(tokens, dict(told), kept)
 
 
 def _projection(
@@ -61,8 +61,7 @@ def _projection(
     con = mini_tables(more)
     if change:
         con.execute(change, {"shoe": SHOE})
-    run = f"run of {change}{more}"
-    return project(con, mini_ledger(home), None if anew else _basis(con, run, kept))
+    return project(con, mini_ledger(home), None if anew else _basis(con, kept))
 
 
 @pytest.fixture(scope="module")
