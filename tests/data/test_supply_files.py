@@ -14,6 +14,8 @@ from ingest.contract import load_catalogue
 from tests.data.supply_city import entities, firms, variants, views
 from tests.data.supply_reading import Rows, read_all
 
+pytestmark = pytest.mark.slow
+
 MONTHS = "2022-11..2023-06"
 
 

@@ -220,6 +220,7 @@ def test_out_of_city_firms_are_in_no_registry_list(world: World, frames: dict[st
     assert listed.map(flags).all()
 
 
+@pytest.mark.slow
 def test_the_same_city_gives_the_same_frames() -> None:
     def digest() -> str:
         made = build_world(CitySettings(enterprises=300, seed=3, months="2022-11..2023-05"))

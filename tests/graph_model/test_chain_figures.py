@@ -74,6 +74,7 @@ def test_a_firm_without_revenue_may_come_near_too(tmp_path: Path) -> None:
     assert LEATHER in near
 
 
+@pytest.mark.slow
 def test_the_same_city_gives_the_same_figures(projection: Projection, tmp_path: Path) -> None:
     again = mini_projection(tmp_path)
     for table in ("node_NodeFigures", "rel_COULD_JOIN_Enterprise_ChainNode"):

@@ -9,6 +9,8 @@ import pytest
 from graph_model.project import Projection
 from tests.graph_model.mini import FOAM, PARCEL, SHOE, TWIN, Row, _income, _staff, _tax, mini_projection
 
+pytestmark = pytest.mark.slow
+
 
 def told(made: Projection, sql: str, **params: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
     return made.con.execute(sql, params).fetchall()

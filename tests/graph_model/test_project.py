@@ -43,6 +43,7 @@ def test_text_before_the_first_head_is_a_mistake() -> None:
         list(parse("SELECT 1", "a.sql"))
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_state(projection: Projection, tmp_path: Path) -> None:
     assert mini_projection(tmp_path).state_hash == projection.state_hash
 

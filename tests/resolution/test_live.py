@@ -123,6 +123,7 @@ def _differences(
     return found
 
 
+@pytest.mark.slow
 def test_every_mention_is_decided_as_in_a_run(con: duckdb.DuckDBPyConnection, matcher: Matcher) -> None:
     tiers = {t for (t,) in con.execute("SELECT DISTINCT tier FROM decided").fetchall()}
     assert tiers >= {
@@ -139,6 +140,7 @@ def test_every_mention_is_decided_as_in_a_run(con: duckdb.DuckDBPyConnection, ma
     assert _differences(con, matcher) == []
 
 
+@pytest.mark.slow
 def test_trained_parameters_weigh_as_in_a_run(city: Settings) -> None:
     parameters = {
         name: [(m * (0.9 - 0.05 * i), u * (1.1 + 0.1 * i)) for i, (m, u) in enumerate(levels)]
@@ -161,6 +163,7 @@ def test_a_record_before_does_not_speak_for_the_next(matcher: Matcher) -> None:
         assert matcher.match({"name": "恒盛"}) == alone
 
 
+@pytest.mark.slow
 def test_threads_share_one_matcher(con: duckdb.DuckDBPyConnection, matcher: Matcher) -> None:
     records = [{"name": name} for name in NAMES[:8]] * 2
     with ThreadPoolExecutor(4) as pool:
@@ -212,6 +215,7 @@ def test_a_city_without_a_run_says_so(tmp_path: Path) -> None:
         Matcher.open(settings, Ledger(settings))
 
 
+@pytest.mark.slow
 def test_the_city_is_opened_with_its_judgements(city: Settings) -> None:
     ledger = Ledger(city)
     run = resolve(city, ledger)

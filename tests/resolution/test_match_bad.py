@@ -264,6 +264,7 @@ def test_a_weak_id_counts_only_where_it_is_one(tmp_path: Path) -> None:
     assert any("没有当作编号" in note for note in bad.notes)
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_in_little_memory(tmp_path: Path) -> None:
     line = f"1,晋江市恒盛鞋业有限公司,{'说明' * 60}\n"
     write(tmp_path / "large.csv", "id,name,note\n" + line * 150_000)  # 60 MB

@@ -55,7 +55,7 @@ def _levels(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, s
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(REGISTRY, st.lists(st.sampled_from(["", "王小明", "李四"]), min_size=1, max_size=3))
 def test_two_names_meet_the_same_level_either_way_round_but_for_another_city(
     names: list[str], person: list[str]
