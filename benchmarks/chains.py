@@ -62,7 +62,7 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
 class Compared:
     """Verdicts of one kind, as sets of `chain/node` keys: true, so by what firms declare, and told.
 
-    Two firms in five pay no tax or declare nothing: of these no source tells a turnover.
+    Many a firm pays no tax or declares nothing: no source tells its turnover, nor whether it lives.
     """
 
     true: frozenset[str]
@@ -134,15 +134,18 @@ def firms_at(world: World) -> dict[str, np.ndarray]:
 def true_verdicts(world: World, *, declared: bool = False) -> dict[str, frozenset[str]]:
     """Return the nodes of which each verdict is true by the thresholds of docs/chains.md.
 
-    `declared`: turnover of those alone who declare it. Of one firm's weight the board speaks by tax.
+    `declared`: turnover of those alone who declare it, and firms alone that pay tax or insure somebody. Of
+    one firm's weight the board speaks by tax.
     """
     last = world.settings.last
     year = last.year if last.month == 12 else last.year - 1
     turnover = yearly_turnover(world, range(year - 2, year + 1))
     lives = world.bodies["closed"].isna().to_numpy()
     if declared:
-        silent = world.bodies["vat"].eq(0).to_numpy() | world.bodies["shell"].to_numpy()
+        b = world.bodies
+        silent = b["vat"].eq(0).to_numpy() | b["shell"].to_numpy()
         turnover = {y: np.where(silent, 0.0, sums) for y, sums in turnover.items()}
+        lives = lives & (b["taxed"] & ~b["shell"] | b["insured"]).to_numpy()
     tax = gross_tax(world, year).reindex(np.asarray(world.body_ids)).fillna(0).clip(lower=0).to_numpy()
     found: dict[str, set[str]] = {v: set() for v in VERDICTS}
     needed = {f"{c.key}/{n.key}": n.needed for c in load_chains() for n in c.nodes}

@@ -9,8 +9,9 @@ TRUTH = """## Chains against the truth
 ({machine}). The truth is computed from the city's own world (who
 lives, in which trade, with which turnover), not from what was delivered; a node's firms are those of the
 trades in benchmarks/chains.yaml. Thresholds as in docs/chains.md; one firm's weight is by tax, as on the
-board. Visible: so too by what firms declare. Hidden: true, but only with the turnover of firms that pay no
-tax or declare nothing, of which no source tells. Invented: neither true nor so by what firms declare."""
+board. Visible: so too by what firms declare, without those that neither pay tax nor insure anybody: of
+these no source tells a turnover or a sign of life. Hidden: true, but not visible. Invented: neither true
+nor so by what firms declare."""
 PLANTED = """Planted cases. A planted firm may have closed since: then the case does not hold at the end of
 the months, and what is true instead stands above."""
 FIRMS = """Firms with a code at the nodes: how many placements the firm's true trade confirms. Grade C is a

@@ -27,8 +27,9 @@ city's own world. Visible: those whose firm was matched and of which some delive
 (docs/support.md). Raised: 确定 or 很可能; right: so in the world. 线索 is counted apart; `instalment` is a
 lead by itself and so is `one_person` where only the name is equal: their leads are measured. `shrinking` is
 planted where turnover falls by more than a fifth a year, and right where it falls by a tenth or more.
-`duplicate` counts lines that a delivery repeats by mistake as well. The rules were set on the cities with
-development noise; the one with final noise was looked at once.
+`duplicate` counts lines that a delivery repeats by mistake as well. `signal_power`: power that falls while
+tax holds, by the units' clean rows, planted or by chance. Rules were set on cities with development noise,
+those of `shrinking` on seed 4242 too; every other city was looked at once.
 """
 TIMES = "Wall time per question on the last city, asked twenty times warm, in milliseconds."
 MOST_PAID = """
