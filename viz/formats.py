@@ -22,16 +22,33 @@ STAMP: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
 def graph_of(nodes: Rows, edges: Rows) -> "nx.MultiDiGraph[str]":
     """Return a directed graph with parallel edges; values are numbers, truth values or text."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node in nodes:
-        graph.add_node(str(node["id"]), **_values(node, ("id",)))
-    for number, edge in enumerate(edges):
-        graph.add_edge(str(edge["source"]), str(edge["target"]), key=str(number), **_values(edge, ENDS))
+    points = _alike([_values(node, ("id",)) for node in nodes])
+    lines = _alike([_values(edge, ENDS) for edge in edges])
+    for node, values in zip(nodes, points, strict=True):
+        graph.add_node(str(node["id"]), **values)
+    for number, (edge, values) in enumerate(zip(edges, lines, strict=True)):
+        graph.add_edge(str(edge["source"]), str(edge["target"]), key=str(number), **values)
     return graph
 
 
+def _alike(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows with one type for each name, as the formats ask: numbers, else text."""
+    kinds: dict[str, set[type]] = {}
+    for row in rows:
+        for name, value in row.items():
+            kinds.setdefault(name, set()).add(type(value))
+    casts: dict[str, type] = {
+        name: float if found == {int, float} else str for name, found in kinds.items() if len(found) > 1
+    }
+    return [{n: casts[n](v) if n in casts else v for n, v in row.items()} for row in rows]
+
+
 def _values(row: Mapping[str, Any], left_out: Sequence[str]) -> dict[str, Any]:
-    """Return what a file can carry; "id" and "label" are words of the formats, so ours is called kind."""
-    names = {"label": "kind", "id": "number"}
+    """Return what a file can carry; words of the formats (id, label, key, type) are called otherwise.
+
+    A permit, a building and an event on land have a kind of their own, which stays.
+    """
+    names = {"label": "class", "id": "number", "key": "record", "type": "relation"}
     found = {names.get(k, k): _simple(v) for k, v in row.items() if k not in left_out and v is not None}
     if "name" in found:
         found["label"] = found["name"]

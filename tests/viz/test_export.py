@@ -1,7 +1,12 @@
 """The export of a real neighbourhood: masked, audited, cut, from the command line too."""
 
-from collections.abc import Iterator
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import neo4j
 import networkx as nx
@@ -15,10 +20,12 @@ from core.errors import ForbiddenError, NotFoundError, UsageError
 from core.settings import Settings
 from graph_model.bolt import load_over_bolt
 from graph_model.connect import connect
+from queries import neighbourhood
 from store.ledger import Ledger
 from store.tables import AuditEntry
 from tests.graph_model.mini import SHOE, mini_projection
 from viz.export import neighbourhood_html
+from viz.formats import KINDS
 
 pytestmark = pytest.mark.neo4j
 
@@ -85,6 +92,44 @@ def test_the_command_writes_the_file(
     data = tmp_path / "x.graphml"
     done = CliRunner().invoke(app, ["export", "--enterprise", SHOE, "--hops", "1", "-o", str(data)])
     assert done.exit_code == 0, done.output
-    assert nx.read_graphml(data).nodes[SHOE]["kind"] == "Enterprise"
+    assert nx.read_graphml(data).nodes[SHOE]["class"] == "Enterprise"
     refused = CliRunner().invoke(app, ["export", "--enterprise", SHOE, "-o", str(tmp_path / "x.docx")])
     assert isinstance(refused.exception, UsageError)
+
+
+@pytest.mark.parametrize(("ending", "read"), [(".graphml", nx.read_graphml), (".gexf", nx.read_gexf)])
+def test_every_attribute_of_a_neighbourhood_survives_in_files_for_other_programs(
+    city: neo4j.Session, ending: str, read: Callable[..., Any]
+) -> None:
+    found = neighbourhood(SHOE, 3, 500, city)
+    graph = read(io.BytesIO(KINDS[ending](found["nodes"], found["edges"])))
+    assert {n["id"] for n in found["nodes"]} == set(graph.nodes)
+    assert len({n["label"] for n in found["nodes"]}) > 8
+    for node in found["nodes"]:
+        told = graph.nodes[node["id"]]
+        assert told["class"] == node["label"]
+        for key, value in node.items():
+            if key not in ("id", "label") and isinstance(value, str | int | float | bool) and value != "":
+                read_back = told["record" if key == "key" else key]
+                assert read_back == value or str(read_back) == str(value), (node["id"], key)
+    assert graph.number_of_edges() == len(found["edges"])
+    said = {(a, b, k, v) for a, b, d in graph.edges(data=True) for k, v in d.items() if isinstance(v, str)}
+    for edge in found["edges"]:
+        for key, value in edge.items():
+            if key not in ("source", "target") and isinstance(value, str) and value:
+                told_as = "relation" if key == "type" else key
+                assert (edge["source"], edge["target"], told_as, value) in said
+
+
+def test_json_and_csv_of_a_neighbourhood_keep_its_chinese(city: neo4j.Session) -> None:
+    found = neighbourhood(SHOE, 2, 500, city)
+    told = json.loads(KINDS[".json"](found["nodes"], found["edges"]))
+    assert [n["id"] for n in told["nodes"]] == [n["id"] for n in found["nodes"]]
+    assert "晋江恒盛鞋业有限公司" in {n["name"] for n in told["nodes"]}
+    with zipfile.ZipFile(io.BytesIO(KINDS[".zip"](found["nodes"], found["edges"]))) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("nodes.csv").decode("utf-8-sig"))))
+        edges = list(csv.DictReader(io.StringIO(archive.read("edges.csv").decode("utf-8-sig"))))
+    assert {r["name"] for r in rows} == {str(n["name"]) for n in found["nodes"]}
+    assert [(e["source"], e["target"], e["type"]) for e in edges] == [
+        (e["source"], e["target"], e["type"]) for e in found["edges"]
+    ]
