@@ -19,7 +19,7 @@ DATABASE_CALLS = {"run", "execute", "execute_query", "executemany", "sql"}
 SCHEMA_WORDS = {
     *("table", "view", "column", "columns", "name", "target", "query", "select", "keys", "key"),
     *("label", "kind", "start", "end", "stage", "role", "node_table", "relation_table", "CSV"),
-    *("rule", "n", "names", "c", "side", "COLUMNS"),
+    *("rule", "n", "names", "c", "side", "cells", "COLUMNS"),
 }
 
 
