@@ -19,8 +19,9 @@ def prepare_lake(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     put_deliveries(con, ledger)
     put_industries(con)
     for stage in stages():
+        # `decided` stands in a table: made anew it is most of a query's time in a large city.
         if stage.target[0] in ("decided", "assigned"):
-            con.execute(f"CREATE OR REPLACE VIEW {stage.target[0]} AS {stage.sql}")
+            con.execute(f"CREATE OR REPLACE {stage.kind.upper()} {stage.target[0]} AS {stage.sql}")
 
 
 def open_lake(settings: Settings, ledger: Ledger) -> duckdb.DuckDBPyConnection:

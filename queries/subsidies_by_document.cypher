@@ -2,6 +2,7 @@
 title: 按文号查补助
 question: 这个指标文号下补助了谁，多少钱，收款人是否就是企业？
 users: [policymaker, analyst]
+cost: board
 params:
   document: {type: string, caption: 指标文号, example: 晋财指标〔2022〕15号}
 columns:

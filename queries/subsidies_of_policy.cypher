@@ -2,6 +2,7 @@
 title: 政策的拨款
 question: 这条政策（或未归类）拨给了哪些企业，多少钱，凭什么认定属于它？
 users: [policymaker, analyst]
+cost: board
 params:
   policy: {type: string, caption: 政策编号或名称；未归类, example: technical_upgrade}
   year: {type: integer, default: null, caption: 只看这一年}

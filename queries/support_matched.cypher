@@ -45,9 +45,12 @@ WITH figure, count(*) AS matched, sum(CASE WHEN own_here THEN 0 ELSE 1 END) AS o
        d: log(own_new / own_old) - log(other_new / other_old), gap: log(own_old / other_old), trend: m.trend_known, year: m.first_year} END) AS pairs
 WITH *, size(pairs) AS n WHERE n > 0
 WITH *, reduce(s = 0.0, p IN pairs | s + p.d) / n AS mean
-UNWIND pairs AS p
-WITH figure, matched, own_gone, control_gone, pairs, n, mean, p.c AS control, sum(p.d - mean) AS cluster
-WITH figure, matched, own_gone, control_gone, pairs, n, mean, count(control) AS controls, sqrt(sum(cluster * cluster)) / n AS error
+CALL (pairs, mean) {
+  UNWIND pairs AS p
+  WITH p.c AS control, sum(p.d - mean) AS cluster
+  RETURN count(control) AS controls, sum(cluster * cluster) AS squares
+}
+WITH figure, matched, own_gone, control_gone, pairs, n, mean, controls, sqrt(squares) / n AS error
 WITH figure, matched, own_gone, control_gone, pairs, n, mean, controls, CASE WHEN controls > 1 THEN error * sqrt(toFloat(controls) / (controls - 1)) END AS error
 RETURN figure, matched, own_gone, control_gone, n AS pairs, controls, round(100.0 * (exp(reduce(s = 0.0, p IN pairs | s + p.own) / n) - 1), 1) AS supported_change,
        round(100.0 * (exp(reduce(s = 0.0, p IN pairs | s + p.other) / n) - 1), 1) AS control_change, round(100.0 * mean, 1) AS difference,
