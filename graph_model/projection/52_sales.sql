@@ -16,8 +16,8 @@ SELECT project_id, month, max(homes_sold) AS homes_reported, max(sales_amount) A
        list(source_key ORDER BY source_key)[1:20] AS sources
 FROM sale_line WHERE NOT contract GROUP BY ALL
 
--- table escrow_row: the state of a supervised account after an entry
-SELECT a.entity_id AS project_id, b.entity_id AS bank_id, coalesce(r.account_no, r.bank_name, '') AS account, r.posted_on,
+-- table escrow_row: the state of a supervised account after an entry; accounts are numbered, what they are stays in the lake
+SELECT a.entity_id AS project_id, b.entity_id AS bank_id, dense_rank() OVER (ORDER BY coalesce(r.account_no, r.bank_name, '')) AS account, r.posted_on,
        r.balance::DOUBLE AS balance, r.presale_received::DOUBLE AS received, r.presale_paid_out::DOUBLE AS paid_out,
        r.presale_arrears::DOUBLE AS arrears, r.source_key
 FROM lake_presale_fund_supervision r

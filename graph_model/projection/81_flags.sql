@@ -7,8 +7,9 @@ JOIN mention n USING (mention_id)
 JOIN match m USING (mention_id)
 WHERE s.dataset = 'subsidy_payment' AND s.part_no = 0 AND n.kind = 'ent' AND m.known_to IS NULL
 
--- table payment: support rows with both parties; the account tells two payees apart and is shown to nobody
-SELECT s.*, left(s.period, 4)::BIGINT * 12 + right(s.period, 2)::BIGINT AS month_no, l.payee_account AS account,
+-- table payment: support rows with both parties; a number of the account tells two payees apart, the account itself stays in the lake
+SELECT s.*, left(s.period, 4)::BIGINT * 12 + right(s.period, 2)::BIGINT AS month_no,
+       CASE WHEN l.payee_account IS NOT NULL THEN dense_rank() OVER (ORDER BY l.payee_account) END AS account,
        b.core AS b_core, p.core AS p_core, p.norm AS p_norm, b.decision AS b_decision, p.decision AS p_decision, p.reason AS p_reason
 FROM subsidy_row s
 JOIN lake_subsidy_payment l USING (source_key)

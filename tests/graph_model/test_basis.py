@@ -1,6 +1,7 @@
 """A stage takes over what was kept of it exactly when nothing that it reads has changed."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -131,3 +132,32 @@ def test_the_data_sets_that_a_stage_reads() -> None:
         datasets_read("SELECT * FROM assigned a WHERE a.dataset = 'x'") is None
     )  # held elsewhere: all of them
     assert datasets_read("SELECT (SELECT 1 FROM t, assigned)") is None
+
+
+def test_no_account_is_kept_beside_the_graph(tmp_path: Path) -> None:
+    account, escrow = "6222000000012345", "3500000000067890"
+    found = _projection(
+        tmp_path,
+        more=(
+            (
+                "subsidy_payment",
+                "2023-04",
+                {"amount": 5, "document_no": "晋财9号", "payee_account": account},
+                {"受补企业": FOAM, "收款人": FOAM},
+            ),
+            (
+                "presale_fund_supervision",
+                "2023",
+                {"posted_on": date(2023, 4, 28), "balance": 5, "account_no": escrow},
+                {"项目": PROJECT, "开发企业": SHOE},
+            ),
+        ),
+    )
+    settings = Settings(home=tmp_path)
+    shown.keep(settings, found, "rules")
+    files = sorted(shown.folder(settings, found.state_hash).glob("*.parquet"))
+    assert {"payment.parquet", "escrow_row.parquet"} <= {f.name for f in files}
+    for file in files:
+        whole = "\n".join(map(str, duckdb.read_parquet(str(file)).fetchall()))
+        assert account not in whole, file.name
+        assert escrow not in whole, file.name

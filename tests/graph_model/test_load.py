@@ -103,7 +103,8 @@ def test_an_import_is_verified_served_and_replaces_the_old_home(
         # A projection that cannot be imported leaves the served graph as it was.
         broken = mini_projection(tmp_path / "broken")
         broken.con.execute(
-            "INSERT INTO \"rel_BRANCH_OF_Enterprise_Enterprise\" VALUES ('ent_nobody', 'ent_nobody')"
+            'INSERT INTO "rel_BRANCH_OF_Enterprise_Enterprise" ("start", "end") '
+            "VALUES ('ent_nobody', 'ent_nobody')"
         )
         with pytest.raises(GraphError):
             loading.load_by_import(settings, broken)
