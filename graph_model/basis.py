@@ -146,7 +146,8 @@ def basis_of(con: duckdb.DuckDBPyConnection, shot: Snapshot, resolved: Resolved,
     for dataset in {f.dataset for f in shot.files}:
         told = (f"{f.period}/{f.supplier}/{f.delivery}/{f.sha256}/{f.known_from}" for f in shot.of(dataset))
         tokens[f"lake_{dataset}"] = tokens[f"history_{dataset}"] = digest(*told, length=24)
-    named = (token for name, token in sorted(tokens.items()) if name.removeprefix("lake_") not in MASS)
+    lake = sorted((name.removeprefix("lake_"), t) for name, t in tokens.items() if name.startswith("lake_"))
+    named = (token for dataset, token in lake if dataset not in MASS)  # the rows that `current_row` has
     return Basis(
         {**tokens, "current_row": digest(*named, length=24), **_resolved(resolved)},
         _sources(con, resolved),

@@ -1,5 +1,6 @@
 """A stage takes over what was kept of it exactly when nothing that it reads has changed."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,12 @@ import pytest
 
 from core.settings import Settings
 from graph_model import shown
-from graph_model.basis import Basis, Kept, content, datasets_read
+from graph_model.basis import Basis, Kept, basis_of, content, datasets_read
+from graph_model.inputs import MASS
 from graph_model.project import Projection, project
-from resolution.tables import TABLES
+from ingest.lake import Snapshot
+from resolution.tables import NOTE, TABLES, Resolved
+from store.tables import LakeFile, ResolutionRun
 from tests.graph_model.mini import FOAM, LEATHER, PROJECT, SHOE, Row, mini_ledger, mini_tables
 
 TOWN = "UPDATE entity SET town = '安海镇' WHERE entity_id = $shoe"
@@ -161,3 +165,32 @@ def test_no_account_is_kept_beside_the_graph(tmp_path: Path) -> None:
         whole = "\n".join(map(str, duckdb.read_parquet(str(file)).fetchall()))
         assert account not in whole, file.name
         assert escrow not in whole, file.name
+
+
+def _tokens(folder: Path, *deliveries: tuple[str, str]) -> dict[str, str]:
+    """The tokens of a snapshot of these deliveries, each a data set and a period, and of an empty run."""
+    (folder / NOTE).write_text(json.dumps({}), encoding="utf-8")
+    lake_files = tuple(
+        LakeFile(delivery=f"d{i}", dataset=dataset, period=period, supplier="局", sha256=f"{i:064x}")
+        for i, (dataset, period) in enumerate(deliveries)
+    )
+    resolved = Resolved(ResolutionRun(id="r", snapshot="s"), folder)
+    return basis_of(duckdb.connect(), Snapshot(folder, lake_files, "s"), resolved, None).tokens
+
+
+def _changed(folder: Path, dataset: str) -> set[str]:
+    """The tokens that a second delivery of a data set changes."""
+    first = [("company_registration", "2023-04"), *((d, "2023-03") for d in MASS)]
+    before, after = _tokens(folder, *first), _tokens(folder, *first, (dataset, "2023-04"))
+    assert before.keys() == after.keys()
+    return {name for name in before if before[name] != after[name]}
+
+
+@pytest.mark.parametrize("dataset", MASS)
+def test_a_delivery_of_mass_facts_leaves_the_other_rows_alone(tmp_path: Path, dataset: str) -> None:
+    assert _changed(tmp_path, dataset) == {f"lake_{dataset}", f"history_{dataset}"}
+
+
+def test_a_delivery_of_a_register_is_among_the_current_rows(tmp_path: Path) -> None:
+    one = "company_registration"
+    assert _changed(tmp_path, one) == {f"lake_{one}", f"history_{one}", "current_row"}
