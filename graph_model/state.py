@@ -1,7 +1,8 @@
 """The state hash: one value that is equal exactly when two graphs hold the same nodes and relations."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import duckdb
@@ -28,6 +29,14 @@ ARROW: Final[dict[PropertyType, pa.DataType]] = {
     "float": pa.float64(),
     "boolean": pa.bool_(),
     "date": pa.date32(),
+}
+PYTHON: Final[dict[PropertyType, type]] = {
+    "string": str,
+    "strings": list,
+    "integer": int,
+    "float": float,
+    "boolean": bool,
+    "date": date,
 }
 
 
@@ -63,11 +72,8 @@ def rows_hash(
     """
     count, total, fits = 0, 0, True
     for batch in _batches(rows):
-        try:
-            arrays = [
-                pa.array(v, ARROW[k]) for v, k in zip(zip(*batch, strict=True), columns.values(), strict=True)
-            ]
-        except (pa.ArrowInvalid, pa.ArrowTypeError):
+        arrays = _arrays(list(zip(*batch, strict=True)), list(columns.values()))
+        if arrays is None:
             count, fits = count + len(batch), False
             continue
         con.register("hashed_rows", pa.table(arrays, names=list(columns)))
@@ -75,6 +81,20 @@ def rows_hash(
         con.unregister("hashed_rows")
         count, total = count + more, (total + int(digest, 16)) % MODULUS
     return count, f"{total:032x}" if fits else "?"
+
+
+def _arrays(values: list[tuple[Any, ...]], kinds: Sequence[PropertyType]) -> list[pa.Array] | None:
+    """Return columns of values as Arrow's; None where a value is of another type than its column.
+
+    The types are looked at first, for Arrow takes 3.0 for an integer, and a number for a date.
+    """
+    pairs = list(zip(values, kinds, strict=True))
+    if any(not {*map(type, v)} <= {PYTHON[k], type(None)} for v, k in pairs):
+        return None
+    try:
+        return [pa.array(v, ARROW[k]) for v, k in pairs]
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return None  # a list of other things than texts
 
 
 def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[tuple[Any, ...]]]:

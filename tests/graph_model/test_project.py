@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -158,5 +158,28 @@ def test_rows_of_a_table_and_of_elsewhere_have_one_hash() -> None:
     assert table_hash(con, "(SELECT * FROM t WHERE a > 5)", COLUMNS) == _hash()
 
 
-def test_a_value_of_another_type_is_no_rows_hash() -> None:
-    assert _hash(("one", *ONE[1:]))[1] not in (_hash(ONE)[1], _hash()[1])
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        ("integer", 3, 3.0),
+        ("integer", 1, True),
+        ("integer", 1, "1"),
+        ("float", 3.0, 3),
+        ("float", 1.0, True),
+        ("float", 1.0, "one"),
+        ("string", "a", ["a"]),
+        ("strings", ["a"], "a"),
+        ("strings", ["1"], [1]),
+        ("strings", [], ""),
+        ("date", date(1970, 1, 4), 3),
+        ("date", date(1970, 1, 4), "1970-01-04"),
+        ("date", date(1970, 1, 4), datetime(1970, 1, 4)),
+        ("integer", 3, date(1970, 1, 4)),
+        ("boolean", True, 1),
+    ],
+)
+def test_a_value_of_another_type_is_no_rows_hash(kind: PropertyType, right: object, wrong: object) -> None:
+    con = duckdb.connect()
+    count, told = rows_hash(con, [(None,), (right,)], {"p": kind})
+    assert (count, told == "?") == (2, False)
+    assert rows_hash(con, [(None,), (wrong,)], {"p": kind}) == (2, "?")
