@@ -3,6 +3,7 @@ title: 产业链名单
 question: 官方名单（产业链信息）上这条链有哪些企业，名单写的上中下游与推断的环节各是什么？
 note: 名单只有链与上中下游，没有环节；环节由行业、产品、经营范围推断。还没有认定是谁的名单行不在其中，见 chain_unreviewed。
 users: [policymaker, steward]
+cost: board
 params:
   chain: {type: string, caption: 产业链名称或简称, example: 鞋服}
   stage: {type: string, default: null, caption: 只看上游、中游或下游}

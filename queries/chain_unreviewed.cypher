@@ -5,6 +5,7 @@ note: >-
   名单上的这一行还没有认定是谁；若就是所列企业，它升为 A 级，环节的家数、集中度、下滑与全链得分按同一公式重算；近12个月没有经营的不升。
   多行同环节的，逐行各算。核对：chanye review list，依据：chanye explain 写法编号。
 users: [policymaker, steward]
+cost: board
 columns:
   node: 环节
   state: 现状态

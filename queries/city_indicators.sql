@@ -4,6 +4,7 @@ question: 全市的经济、增速、人口、就业指标逐期是多少？
 note: >-
   累计为年初至本期，不能相加；时点为期末余额；增速为同比百分数。单位以目录为准，金额已换成元。GDP 等会被修订，这里是最近一次报送。
 users: [policymaker, analyst, programs]
+cost: board
 params:
   indicator: {type: string, default: null, caption: 指标名称中的字，如 GDP、人口、就业}
   start: {type: string, default: null, caption: 从哪一期起，如 2021、2021-Q1、2021-01}

@@ -3,6 +3,7 @@ title: 商砼企业产销
 question: 各商品混凝土企业逐年的产值、销量、产能利用如何？
 note: 一年分几个批次登记，数值是当年累计，取最大的一次，不相加；产能利用率 = 实际产能 ÷ 规划产能。产量单位以目录为准（立方米、万立方米）。
 users: [policymaker, analyst]
+cost: board
 params:
   year: {type: integer, default: null, caption: 年份}
   town: {type: string, default: null, caption: 镇街}
