@@ -1,6 +1,8 @@
 """Loading the graph: into a fresh home beside the served one, verified, then switched; or through Bolt."""
 
-from contextlib import suppress
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -142,17 +144,40 @@ def last_load(ledger: Ledger) -> GraphLoad | None:
         return session.scalars(select(GraphLoad).order_by(GraphLoad.id.desc()).limit(1)).first()
 
 
+@contextmanager
+def one_load(settings: Settings) -> Iterator[None]:
+    """Hold the right to load, from what was kept of the last load until the ledger knows this one.
+
+    Another load would take away the files that this one still reads. It is a lock of its own, since starting
+    the server and switching homes take `server.lock` on the way; whoever comes second waits, as there.
+    """
+    settings.graph.mkdir(parents=True, exist_ok=True)
+    with (settings.graph / "load.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            console.print("▸ 另一次载入正在进行，等它结束 …", highlight=False)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def load(settings: Settings, ledger: Ledger, via: Via | None = None) -> Loaded:
     """Load the newest resolution run; by default what changed, else all: offline, or through Bolt elsewhere.
 
     Raises GraphError when the verified graph is not the projection; the served one then stays as it was
-    (with `via="import"`, and with a delta).
+    (with `via="import"`, and with a delta). One load runs at a time: a second one waits for the first.
     """
-    return load_run(settings, ledger, latest(settings, ledger), via)
+    with one_load(settings):
+        return _load_run(settings, ledger, latest(settings, ledger), via)
 
 
 def load_run(settings: Settings, ledger: Ledger, resolved: Resolved, via: Via | None = None) -> Loaded:
     """Load a resolution run, like `load`."""
+    with one_load(settings):
+        return _load_run(settings, ledger, resolved, via)
+
+
+def _load_run(settings: Settings, ledger: Ledger, resolved: Resolved, via: Via | None) -> Loaded:
     last = last_load(ledger) if via in (None, "delta") else None
     kept = shown.find(settings, last.state_hash, kept_rules()) if last else None
     with stage("生成图谱投影"):
