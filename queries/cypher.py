@@ -5,7 +5,6 @@ the server itself or calls a procedure that is not known to be harmless is refus
 eat the server's memory in one expression, which no limit of the server's stops, is refused by its words.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -14,6 +13,7 @@ from neo4j.exceptions import CypherSyntaxError, DriverError, Neo4jError
 from neo4j.graph import Node, Path, Relationship
 
 from core.errors import GraphUnavailableError, UsageError
+from queries.cypher_words import refuse_words
 from queries.run import TIMEOUT, QueryTimeoutError
 
 T = TypeVar("T")
@@ -23,10 +23,6 @@ OUTSIDE: Final = "LoadCSV"
 CALLS: Final = "ProcedureCall"
 SERVER: Final = ("Show", "Terminate")
 PIECEMEAL: Final = "Transaction"
-LONGEST: Final = 10_000  # characters of a text
-MOST_PLUS: Final = 20
-MOST_RANGE: Final = 10_000
-LITERALS: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 HARMLESS: Final = (
     "db.index.fulltext.queryNodes", "db.index.fulltext.queryRelationships", "db.labels",
     "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization", "db.schema.nodeTypeProperties",
@@ -57,7 +53,7 @@ def ask(
     given = dict(params or {})
     if not text.strip():
         raise UsageError("没有给出 Cypher 语句。")
-    refuse_words(text)
+    refuse_words(text, given)
     # The text is the query itself, which is what an analyst writes; values come as parameters.
     explained = f"EXPLAIN {text}"
 
@@ -91,35 +87,6 @@ def _once(
             raise GraphUnavailableError(advice="请运行 chanye neo4j status 查看。") from error
 
     return neo4j.unit_of_work(timeout=timeout)(limited)
-
-
-def refuse_words(text: str) -> None:
-    """Raise UsageError where one expression could fill the server's memory: texts and lists that multiply."""
-    if len(text) > LONGEST:
-        raise UsageError(f"语句有 {len(text)} 个字符，最多 {LONGEST} 个。", advice="请把取值作为参数给出。")
-    # The server reads \u0064 as d wherever it stands, so that no word hides behind it.
-    decoded = re.sub(r"\\u+([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
-    bare = LITERALS.sub("''", decoded).lower()
-    if re.search(r"\breduce\s*\(", bare):
-        raise UsageError("不能用 reduce：它可能成倍放大文本。", advice="请用 sum、collect 或列表推导。")
-    if bare.count("+") > MOST_PLUS or len(re.findall(r"\breplace\s*\(", bare)) > 1:
-        raise UsageError(
-            f"拼接太多：最多 {MOST_PLUS} 个加号、一个 replace。", advice="请把各部分作为不同的列返回。"
-        )
-    for inside in re.findall(r"\brange\s*\(((?:[^()]|\([^()]*\))*)\)", bare):
-        if not all(_small(part.strip()) for part in inside.split(",")):
-            raise UsageError(
-                f"range 只能用到 {MOST_RANGE:,} 以内的整数，或 size(…)。", advice="请改用 UNWIND 已有的列表。"
-            )
-    if len(re.findall(r"\brange\b", bare)) != len(re.findall(r"\brange\s*\((?:[^()]|\([^()]*\))*\)", bare)):
-        raise UsageError("range 的写法太复杂。", advice="请改为 range(整数, 整数)。")
-
-
-def _small(part: str) -> bool:
-    """Whether an argument of range is a small number, or the size of something, perhaps less one."""
-    if re.fullmatch(r"-?\d+", part):
-        return abs(int(part)) <= MOST_RANGE
-    return re.fullmatch(r"size\s*\([^()]*\)(\s*-\s*\d+)?", part) is not None
 
 
 def refuse(summary: neo4j.ResultSummary) -> None:
