@@ -27,7 +27,7 @@ def keep(settings: Settings, projection: Projection, rules: str = "") -> None:
     target = folder(settings, projection.state_hash)
     working = target.with_name(f"{target.name}.writing")
     shutil.rmtree(working, ignore_errors=True)
-    working.mkdir(parents=True)
+    working.mkdir(parents=True, mode=0o700)  # like the lake: rows of stages hold what the graph masks
     for table in _tables(projection):
         file = working / f"{table}.parquet"
         if not _linked(projection, table, file):
