@@ -93,12 +93,8 @@ def trace(
             f"产业链可为 {'、'.join(queries.CHAIN_FIGURES)}。",
         )
     with closing(queries.open_lake(settings, Ledger(settings))) as lake, connect(settings) as session:
-        if board:
-            scope = {k: v for k, v in (("town", town), ("park", park), ("year", year)) if v is not None}
-            result = queries.board_figure(key, figure, scope, session, lake)
-        else:
-            params = {"enterprise": key, "figure": figure, "year": year}
-            result = queries.run("figure_rows", params, session, lake)
+        scope = {k: v for k, v in (("town", town), ("park", park), ("year", year)) if v is not None}
+        result = queries.figure_parts(key, figure, scope, session, lake)
     read_as_operator(
         "profile", " ".join(str(x) for x in (key, figure, year) if x is not None), len(result.rows)
     )

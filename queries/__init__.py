@@ -8,7 +8,7 @@ from queries.catalogue import Parameter, Query, get_query, load_queries
 from queries.enterprise import find_enterprise, resolve_enterprise
 from queries.lake import open_lake
 from queries.neighbourhood import captions, neighbourhood
-from queries.node_figure import CHAIN_FIGURES, NODE_FIGURES, board_figure, is_board_figure
+from queries.node_figure import CHAIN_FIGURES, NODE_FIGURES, board_figure, figure_parts, is_board_figure
 from queries.profile import SECTIONS, profile, profile_sections
 from queries.result import Candidate, Result
 from queries.run import run
@@ -25,6 +25,7 @@ __all__ = [
     "Trace",
     "board_figure",
     "captions",
+    "figure_parts",
     "find_enterprise",
     "get_query",
     "is_board_figure",

@@ -131,7 +131,7 @@ def _parts(bare: str) -> Iterator[int]:
 
 
 def _outside(body: str, looped: set[str]) -> set[str]:
-    """Return the variables and parameters that what a loop makes takes from outside; `x[i]` is no more than x."""
+    """Return the variables and parameters that a loop repeats from outside; `x[i]` is no more than x."""
     picked = PICKED.sub(lambda found: found[1] if found[1] in looped else found[0], body)
     return set(VALUE.findall(picked)) - looped - FIXED
 

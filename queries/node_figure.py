@@ -2,14 +2,15 @@
 
 import re
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 import neo4j
 
-from core.errors import NotFoundError
+from core.errors import NotFoundError, UsageError
+from queries.chain_board import find_chain
 from queries.result import Result
-from queries.run import run
+from queries.run import read, run
 from queries.trace import parse_key
 
 PLACE = re.compile(r"^[^/#!]+(/[^/#!]+)?$")
@@ -48,6 +49,26 @@ def is_board_figure(key: str, figure: str | None) -> bool:
     return bool(PLACE.match(key)) and figure in figures
 
 
+def is_chain(key: str, session: neo4j.Session) -> bool:
+    """Whether a key, or its part before `/`, is a chain's name or short name: firms' names hold a `/` too."""
+    text = "MATCH (k:Chain) WHERE $name IN [k.name, k.title] RETURN k.name AS name"
+    return bool(read(session, text, {"name": key.partition("/")[0]}))
+
+
+def figure_parts(
+    key: str, figure: str, scope: Scope, session: neo4j.Session, lake: duckdb.DuckDBPyConnection
+) -> Result:
+    """Return what a figure is made of: of a chain's board, or of a firm in the year of `scope`.
+
+    A firm's name may hold a `/` as a node's key does, and both have revenue and tax.
+    """
+    shared = "/" in key and figure in ("revenue", "tax") and scope.get("year") is not None
+    if is_board_figure(key, figure) and (not shared or is_chain(key, session)):
+        return board_figure(key, figure, scope, session, lake)
+    asked = {"enterprise": key, "figure": figure, "year": scope["year"]}
+    return run("figure_rows", asked, session, lake)
+
+
 def board_figure(
     key: str, figure: str, scope: Scope, session: neo4j.Session, lake: duckdb.DuckDBPyConnection
 ) -> Result:
@@ -56,21 +77,42 @@ def board_figure(
     `scope` may hold town, park and year. The counted values add up to the figure: `firms` to the number of
     firms of grade A and B, `revenue` and `tax` to theirs, `decline` to the node's revenue of the last of the
     three years, `share` to the tax before refunds that one firm's weight is measured on, `score` to the
-    chain's points, `listed` to the firms of the official list. Raises NotFoundError for a chain or node that
-    is not there.
+    chain's points, `listed` to the firms of the official list. Raises NotFoundError for a chain, node, town
+    or park that is not there, UsageError for a scope that the figure does not have.
     """
     chain, _, node = key.partition("/")
+    asked = {name: value for name, value in scope.items() if value is not None}
+    if figure == "listed" and asked:
+        raise UsageError(
+            "产业链名单是全市的，不分镇街、园区和年份。", advice="请去掉 --town、--park、--year。"
+        )
+    if {"town", "park"} <= asked.keys():
+        raise UsageError("镇街与园区只能给一个。")
     if figure == "score":
-        return Result("score", SCORED, _score(chain, scope, session))
+        return Result("score", SCORED, _score(chain, scope, session) or _nothing(key, asked, session))
     if figure == "listed":
         rows = _listed(chain, session)
     else:
         parts = _decline if figure == "decline" else partial(_firms, figure)
         rows = parts(chain, node, scope, session)
     if not rows:
-        raise NotFoundError(f"没有 {key} 的企业。", advice="环节名称见 chanye chain show。")
+        _nothing(key, asked, session)
     files = dict(lake.execute("SELECT id, file FROM delivery_list").fetchall())
     return Result(figure, COLUMNS, [_placed(r, files) for r in rows])
+
+
+def _nothing(key: str, scope: Scope, session: neo4j.Session) -> NoReturn:
+    """Raise NotFoundError naming what is not there: chain, town, park, or what was asked of it."""
+    find_chain(key.partition("/")[0], session)
+    for name, label, caption in (("town", "Town", "镇街"), ("park", "Park", "园区")):
+        text = f"MATCH (p:{label} {{name: $name}}) RETURN p.name AS name LIMIT 1"
+        if name in scope and not read(session, text, {"name": scope[name]}):
+            raise NotFoundError(f"没有{caption}“{scope[name]}”。", advice="镇街、园区用全称。")
+    told = "、".join(str(value) for value in scope.values())
+    raise NotFoundError(
+        f"没有 {key} {f'在 {told} ' if told else ''}的数据。",
+        advice="环节名称见 chanye chain show，年份须是有数据的年份。",
+    )
 
 
 def _placed(row: Row, files: dict[str, str]) -> Row:
@@ -142,8 +184,6 @@ def _listed(chain: str, session: neo4j.Session) -> list[Row]:
 
 def _score(chain: str, scope: Scope, session: neo4j.Session) -> list[Row]:
     rows = run("chain_completeness", {"chain": chain, **scope}, session).rows
-    if not rows:
-        raise NotFoundError(f"没有产业链“{chain}”的看板。", advice="chanye query run chains 列出产业链。")
     weights = [r["importance"] * (1.0 if r["must_be_local"] else 0.5) for r in rows]
     return [
         {

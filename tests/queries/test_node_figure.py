@@ -4,9 +4,9 @@ import duckdb
 import neo4j
 import pytest
 
-from core.errors import NotFoundError
+from core.errors import NotFoundError, UsageError
 from core.settings import Settings
-from queries import board_figure, is_board_figure, run, trace
+from queries import board_figure, figure_parts, is_board_figure, run, trace
 from tests.graph_model.mini import FOAM, SHOE
 from tests.queries.test_cli import chanye
 
@@ -84,3 +84,49 @@ def test_a_figure_that_no_board_has_is_refused_with_those_there_are(
     done = chanye(neo4j_settings, "trace", "鞋服", "--figure", "profit")
     assert (done.returncode, done.stdout) == (2, "")
     assert "score、listed" in done.stderr.replace("\n", "")
+
+
+@pytest.mark.parametrize(("key", "figure"), [("鞋服", "score"), ("鞋服/鞋底", "firms"), ("鞋服/鞋底", "tax")])
+@pytest.mark.parametrize(
+    ("scope", "told"), [({"town": "没有镇"}, "没有镇街“没有镇”"), ({"park": "没有园"}, "没有园区“没有园”")]
+)
+def test_a_town_or_park_that_is_not_there_is_named(
+    city: neo4j.Session,
+    lake: duckdb.DuckDBPyConnection,
+    key: str,
+    figure: str,
+    scope: dict[str, str],
+    told: str,
+) -> None:
+    with pytest.raises(NotFoundError, match=told):
+        board_figure(key, figure, scope, city, lake)
+
+
+def test_a_chain_that_is_not_there_is_named_by_its_score_too(
+    city: neo4j.Session, lake: duckdb.DuckDBPyConnection
+) -> None:
+    with pytest.raises(NotFoundError, match="没有产业链“没有链”"):
+        board_figure("没有链", "score", {"town": "没有镇"}, city, lake)
+
+
+@pytest.mark.parametrize("scope", [{"town": "陈埭镇"}, {"park": "没有园"}, {"year": 2022}])
+def test_the_list_of_a_chain_has_no_scope(
+    city: neo4j.Session, lake: duckdb.DuckDBPyConnection, scope: dict[str, object]
+) -> None:
+    with pytest.raises(UsageError, match="不分镇街"):
+        board_figure("鞋服", "listed", scope, city, lake)
+
+
+def test_a_firm_whose_name_holds_a_stroke_is_a_firm(
+    city: neo4j.Session, lake: duckdb.DuckDBPyConnection
+) -> None:
+    city.run("MATCH (e:Enterprise {id: $id}) SET e.was = e.name, e.name = '恒盛A/B鞋业'", {"id": SHOE})
+    try:
+        firm = figure_parts("恒盛A/B鞋业", "revenue", {"year": 2022}, city, lake)
+    finally:
+        city.run("MATCH (e:Enterprise {id: $id}) SET e.name = e.was REMOVE e.was", {"id": SHOE})
+    assert (firm.name, firm.rows) == (
+        "figure_rows",
+        run("figure_rows", {"enterprise": SHOE, "figure": "revenue", "year": 2022}, city, lake).rows,
+    )
+    assert figure_parts("鞋服/鞋底", "revenue", {"year": 2022}, city, lake).name == "revenue"
