@@ -1,6 +1,6 @@
 """One way of measuring decisions for all: precision, recall, recall at a precision, foreign rejected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -55,18 +55,24 @@ def figures(answers: Sequence[Answer], truth: Truth) -> Figures:
     )
 
 
-def sweep(asked: Sequence[Answer], truth: Truth, precision: float = PRECISION) -> tuple[int, int] | None:
-    """Return right answers and accepted foreign rows at the score that finds most at this precision.
-
-    Answers of one score stand or fall together. None where no score reaches the precision.
-    """
-    best: tuple[int, int] | None = None
+def _down(asked: Sequence[Answer], truth: Truth) -> Iterator[tuple[int, int, int]]:
+    """Yield score by score, the highest first, how many are taken so far, right, and of foreign rows."""
     taken = right = foreign = 0
     for _, group in groupby(sorted(asked, key=lambda a: -a.score), key=lambda a: a.score):
         for answer in group:
             taken += 1
             right += answer.best in truth[answer.id]
             foreign += not truth[answer.id]
+        yield taken, right, foreign
+
+
+def sweep(asked: Sequence[Answer], truth: Truth, precision: float = PRECISION) -> tuple[int, int] | None:
+    """Return right answers and accepted foreign rows at the score that finds most at this precision.
+
+    Answers of one score stand or fall together. None where no score reaches the precision.
+    """
+    best: tuple[int, int] | None = None
+    for taken, right, foreign in _down(asked, truth):
         if right and right / taken >= precision and (best is None or right > best[0]):
             best = (right, foreign)
     return best
@@ -89,12 +95,7 @@ def at_recall(answers: Sequence[Answer], truth: Truth, recall: float | None) -> 
     asked = [a for a in answers if a.best and a.id in truth]
     if not recall:
         return None
-    taken = right = wrong = 0
-    for _, group in groupby(sorted(asked, key=lambda a: -a.score), key=lambda a: a.score):
-        for answer in group:
-            taken += 1
-            right += answer.best in truth[answer.id]
-            wrong += not truth[answer.id]
+    for taken, right, wrong in _down(asked, truth):
         if right / registered >= recall:
             return AtRecall(right / taken, _share(foreign - wrong, foreign))
     return None

@@ -142,12 +142,12 @@ def content(con: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str] =
 
 def basis_of(con: duckdb.DuckDBPyConnection, shot: Snapshot, resolved: Resolved, kept: Kept | None) -> Basis:
     """Return the tokens of a snapshot and a run; the views of both must be attached."""
-    tokens = {}
-    for dataset in {f.dataset for f in shot.files}:
+    lake = {}
+    for dataset in sorted({f.dataset for f in shot.files}):
         told = (f"{f.period}/{f.supplier}/{f.delivery}/{f.sha256}/{f.known_from}" for f in shot.of(dataset))
-        tokens[f"lake_{dataset}"] = tokens[f"history_{dataset}"] = digest(*told, length=24)
-    lake = sorted((name.removeprefix("lake_"), t) for name, t in tokens.items() if name.startswith("lake_"))
-    named = (token for dataset, token in lake if dataset not in MASS)  # the rows that `current_row` has
+        lake[dataset] = digest(*told, length=24)
+    tokens = {f"{view}_{dataset}": token for dataset, token in lake.items() for view in ("lake", "history")}
+    named = (token for dataset, token in lake.items() if dataset not in MASS)  # the rows of `current_row`
     return Basis(
         {**tokens, "current_row": digest(*named, length=24), **_resolved(resolved)},
         _sources(con, resolved),
