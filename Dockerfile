@@ -15,6 +15,7 @@ COPY ingest ingest
 COPY resolution resolution
 COPY graph_model graph_model
 COPY queries queries
+COPY governance governance
 COPY access access
 COPY viz viz
 COPY pipeline pipeline

@@ -23,6 +23,10 @@ class CatalogueError(ChanyeError):
     """数据目录有误。"""
 
 
+class RulesError(ChanyeError):
+    """规则文件有误。"""
+
+
 class NotFoundError(ChanyeError):
     """没有找到。"""
 

@@ -70,6 +70,12 @@ class Settings(BaseSettings):
         None, description="Folder of the city's own chain templates; unset: those that ship (docs/chains.md)."
     )
 
+    governance: Path | None = Field(
+        None,
+        description="Folder of the office's own calendar.yaml, score.yaml, holidays/; unset: those shipped "
+        "(docs/governance.md).",
+    )
+
     @property
     def lake(self) -> Path:
         """Folder of the Parquet lake."""

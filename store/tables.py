@@ -1,9 +1,9 @@
 """The tables of the ledger: what came, what was decided, who may enter, what was done."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -195,3 +195,77 @@ class Job(Base):
     asked_at: Mapped[datetime] = mapped_column(DateTime)
     finished_at: Mapped[datetime | None] = mapped_column(DateTime, default=None)
     message: Mapped[str] = mapped_column(Text, default="")
+
+
+class DeliveryRepeat(Base):
+    """The same content delivered again under another name: nothing changed, but it came twice."""
+
+    __tablename__ = "delivery_repeat"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    delivery: Mapped[str] = mapped_column(ForeignKey("delivery.id"), index=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class Appointment(Base):
+    """Somebody made leader or liaison of a unit or town, append-only; ending one is another row."""
+
+    __tablename__ = "appointment"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    unit: Mapped[str] = mapped_column(String(64), index=True)
+    supplier: Mapped[str] = mapped_column(String(64))  # the unit's name, or the town's
+    role: Mapped[str] = mapped_column(String(16))  # leader 分管领导, liaison 联系员
+    name: Mapped[str] = mapped_column(String(64))
+    position: Mapped[str] = mapped_column(String(64), default="")
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    since: Mapped[date] = mapped_column(Date)  # of an ending: the first day without
+    ends: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), default=None)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    actor: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class UnitEvent(Base):
+    """A training or meeting that units took part in, append-only; taking one back is another row."""
+
+    __tablename__ = "unit_event"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))  # training 培训, meeting 会议
+    held_on: Mapped[date] = mapped_column(Date)
+    title: Mapped[str] = mapped_column(Text)
+    suppliers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    people: Mapped[int | None] = mapped_column(Integer, default=None)
+    note: Mapped[str] = mapped_column(Text, default="")
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("unit_event.id"), default=None)
+    actor: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class Statement(Base):
+    """What a supplier stated about an obligation, and what the office said to it; append-only."""
+
+    __tablename__ = "statement"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))  # nil, explanation; accepted, refused, taken_back
+    dataset: Mapped[str] = mapped_column(String(64), index=True)
+    supplier: Mapped[str] = mapped_column(String(64))
+    period: Mapped[str] = mapped_column(String(16))  # or `first`, the first collection
+    reason: Mapped[str] = mapped_column(Text)
+    answers: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), default=None)
+    actor: Mapped[str] = mapped_column(String(64))
+    stated_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class BulletinStep(Base):
+    """One step towards a year's bulletin: draft, explanation, review, publication; append-only."""
+
+    __tablename__ = "bulletin_step"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, index=True)
+    step: Mapped[str] = mapped_column(String(16))  # draft, explain, review, publish
+    supplier: Mapped[str] = mapped_column(String(64), default="")
+    answers: Mapped[int | None] = mapped_column(ForeignKey("bulletin_step.id"), default=None)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # as of, known on, figures, digest
+    actor: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime)

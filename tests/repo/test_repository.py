@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = [
-    *("core", "store", "ingest", "resolution", "graph_model", "queries", "access"),
+    *("core", "store", "ingest", "resolution", "graph_model", "queries", "governance", "access"),
     *("api", "viz", "data", "pipeline", "cli", "benchmarks"),
 ]
 
