@@ -24,6 +24,7 @@ from resolution.changes import changes_since
 from resolution.kept import Kept
 from resolution.ladder import Ladder, ladder
 from resolution.mentions import build_mentions
+from resolution.panel.doubt import reopen
 from resolution.panel.series import build_series
 from resolution.parcels import resolve_parcels
 from resolution.persons import resolve_persons
@@ -129,6 +130,7 @@ def _score(
 ) -> Scored:
     names = build_registry_side(con, settings)
     model: ModelVersion = clock("模型", lambda: version(names))
+    reopen(con, panel_of(model))
     build_mention_side(con)
     registry = weighed.registry_digest(con, model.number)
     same = before is not None and before.registry == registry
