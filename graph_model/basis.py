@@ -147,12 +147,14 @@ def basis_of(con: duckdb.DuckDBPyConnection, shot: Snapshot, resolved: Resolved,
         told = (f"{f.period}/{f.supplier}/{f.delivery}/{f.sha256}/{f.known_from}" for f in shot.of(dataset))
         lake[dataset] = digest(*told, length=24)
     tokens = {f"{view}_{dataset}": token for dataset, token in lake.items() for view in ("lake", "history")}
-    named = (token for dataset, token in lake.items() if dataset not in MASS)  # the rows of `current_row`
-    return Basis(
-        {**tokens, "current_row": digest(*named, length=24), **_resolved(resolved)},
-        _sources(con, resolved),
-        kept,
-    )
+    sources = _sources(con, resolved)
+    tokens |= {"current_row": outside_mass(lake), "row_source": outside_mass(sources)}
+    return Basis(tokens | _resolved(resolved), sources, kept)
+
+
+def outside_mass(tokens: Mapping[str, str]) -> str:
+    """Return one token of the data sets outside the mass facts, of which tokens are given."""
+    return digest(*(t for d, named in sorted(tokens.items()) if d not in MASS for t in (d, named)), length=24)
 
 
 def _resolved(resolved: Resolved) -> dict[str, str]:

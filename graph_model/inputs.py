@@ -140,6 +140,13 @@ def put_current_rows(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE OR REPLACE TEMP VIEW current_row AS " + " UNION ALL ".join(selects))
 
 
+def put_row_sources(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the view `row_source`: mention_source outside the mass facts, whose files are then not read."""
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW row_source AS SELECT * FROM mention_source WHERE dataset NOT IN {MASS}"
+    )
+
+
 def put_inputs(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     """Create every input table; the lake's views must be attached."""
     put_catalogue(con)
@@ -149,3 +156,4 @@ def put_inputs(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     put_policies(con)
     put_departments(con)
     put_current_rows(con)
+    put_row_sources(con)

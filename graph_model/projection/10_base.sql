@@ -63,14 +63,16 @@ FROM (
 )
 GROUP BY entity_id
 
+-- table stranger: decided mentions of enterprises that no row registers
+SELECT mention_id, entity_id FROM decided ANTI JOIN registry_row USING (entity_id) WHERE kind = 'ent'
+
 -- table firm_seat: the rows that register an enterprise; where none does, the first 20 that name it, mass facts included
 SELECT entity_id, list(source_key ORDER BY rank, source_key) AS sources FROM registry_row GROUP BY entity_id
 UNION ALL
 SELECT entity_id, list(source_key ORDER BY source_key)[1:20]
 FROM (
     SELECT DISTINCT m.entity_id, s.dataset || '/' || s.period || '/' || s.delivery || '#' || s.sheet || '!' || s."row" AS source_key
-    FROM decided m JOIN mention_source s USING (mention_id)
-    WHERE m.kind = 'ent' AND m.entity_id NOT IN (SELECT entity_id FROM registry_row)
+    FROM mention_source s JOIN stranger m USING (mention_id)
 )
 GROUP BY entity_id
 

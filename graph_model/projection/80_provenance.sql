@@ -16,14 +16,19 @@ SELECT id, file, period, supplier, received_on, rows_good FROM delivery_list
 -- relation OF_DATASET Delivery Dataset: what a delivery delivers
 SELECT id AS "start", dataset AS "end" FROM delivery_list
 
--- table named_row: current rows outside the mass facts that name an entity, decided or waiting for review
-SELECT k.source_key, k.dataset, k.delivery, k.sheet, k."row", k.period, s.role, s.part_no, n.kind, n.name AS written,
-       m.mention_id, coalesce(m.entity_id, m.own_entity_id) AS entity_id, m.decision, m.tier, m.reason, m.weight, m.margin, m.probability, m.model
-FROM current_row k
-JOIN mention_source s ON s.dataset = k.dataset AND s.delivery = k.delivery AND s.sheet = k.sheet AND s."row" = k."row"
-JOIN match m USING (mention_id)
+-- table named: mentions that name an entity, decided or waiting for review, with the decision
+SELECT m.mention_id, n.kind, n.name AS written, coalesce(m.entity_id, m.own_entity_id) AS entity_id, m.decision, m.tier, m.reason, m.weight, m.margin,
+       m.probability, m.model
+FROM match m
 JOIN mention n USING (mention_id)
 WHERE coalesce(m.entity_id, m.own_entity_id) IS NOT NULL AND m.known_to IS NULL
+
+-- table named_row: current rows outside the mass facts that name an entity, decided or waiting for review
+SELECT k.source_key, k.dataset, k.delivery, k.sheet, k."row", k.period, s.role, s.part_no, n.kind, n.written,
+       n.mention_id, n.entity_id, n.decision, n.tier, n.reason, n.weight, n.margin, n.probability, n.model
+FROM row_source s
+JOIN named n USING (mention_id)
+JOIN current_row k ON k.dataset = s.dataset AND k.delivery = s.delivery AND k.sheet = s.sheet AND k."row" = s."row"
 
 -- node SourceRecord: rows that name an entity
 SELECT DISTINCT source_key AS key, dataset, sheet, "row", period FROM named_row

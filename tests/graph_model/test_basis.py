@@ -48,6 +48,7 @@ def _basis(con: duckdb.DuckDBPyConnection, kept: Kept | None) -> Basis:
     views = [name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
     tokens = {name: content(con, name) for name in (*views, *(t.name for t in TABLES))}
     tokens["current_row"] = repr([t for name, t in tokens.items() if name.startswith("lake_")])
+    tokens["row_source"] = tokens["mention_source"]
     told = con.execute(
         "SELECT dataset, count(*) || ':' || sum(hash(mention_id, role, sheet, \"row\", part_no)::HUGEINT) "
         "FROM mention_source GROUP BY dataset"
