@@ -41,6 +41,9 @@ def ingest(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="收到的时间，默认现在。"),
     ] = None,
+    register: Annotated[
+        Path | None, typer.Option(help="收文登记（CSV：文件,收到时间）：每个文件各自的收到时间。")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果和差异，不写入。")] = False,
     append: Annotated[bool, typer.Option("--append", help="同一期的另一部分：不替换已有的。")] = False,
     again: Annotated[bool, typer.Option("--again", help="重新接收撤回过的内容。")] = False,
@@ -49,12 +52,13 @@ def ingest(
     """接收各单位报送的文件：识别、检查、入湖，退回有问题的行。"""
     from core.settings import get_settings
     from ingest.gather import Options
+    from ingest.register import read_register
     from store.ledger import Ledger
 
     settings = get_settings()
-    options = Options(
-        dataset, period, supplier, received_at, dry_run, append, again, _ask if sys.stdin.isatty() else None
-    )
+    came = read_register(register) if register else {}
+    asking = _ask if sys.stdin.isatty() else None
+    options = Options(dataset, period, supplier, received_at, dry_run, append, again, asking, came)
     receipts = take_in(settings, Ledger(settings), paths, options)
     write_rows([_row(r, form) for r in receipts], _columns(form), form)
     tell_receipts(receipts)

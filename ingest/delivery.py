@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,8 @@ from store.ledger import Ledger
 from store.tables import Delivery
 
 log = get_logger(__name__)
+NOW: Final = datetime.max
+"""Files that the register does not name come after those it does, in their own order."""
 Report = Callable[[Source | Unreadable, list[Receipt]], None]
 
 
@@ -42,7 +45,7 @@ def deliver(
     """
     chosen = options or Options()
     receipts: list[Receipt] = []
-    for source in collect(paths):
+    for source in sorted(collect(paths), key=lambda s: chosen.came(s.name) or NOW):
         own = deliver_one(settings, ledger, source, chosen)
         receipts += own
         if report is not None:
@@ -187,6 +190,8 @@ def _finish(
     attempt = 0
     while (row := session.get(Delivery, commit.identity(sha256, batch, attempt))) is not None:
         if not (options.again and row.status == deliveries.WITHDRAWN):
+            if not options.dry_run:
+                deliveries.note_repeat(session, row, name, options.came(name) or datetime.now())
             return _unchanged(row, name)
         attempt += 1
     receipt = commit.receipt_of(batch, name, commit.identity(sha256, batch, attempt))
@@ -203,7 +208,7 @@ def _finish(
     now = datetime.now()
     files = commit.write_files(settings, batch, receipt.delivery)
     receipt.reject_file = commit.write_rejects(settings, batch, receipt.delivery)
-    row = commit.entry(batch, receipt, sha256, options.received_at or now, now)
+    row = commit.entry(batch, receipt, sha256, options.came(name) or now, now)
     replaces = not options.append and commit.replaces(session, batch)
     deliveries.record(session, row, files, replaces=replaces, beside=beside)
     log.debug(

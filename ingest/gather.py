@@ -1,13 +1,13 @@
 """From sheets to parts: which data set, supplier and period each one is, or why it cannot be told."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow.compute as pc
 
 from core.errors import DeliveryError
-from ingest import headers, lines, periods, recognise
+from ingest import headers, lines, periods, recognise, register
 from ingest.contract import Catalogue, DatasetSpec, UnitSpec
 from ingest.grid import Grid
 from ingest.headers import Header
@@ -30,6 +30,11 @@ class Options:
     append: bool = False  # another part of what is there: nothing is replaced
     again: bool = False  # accept anew what was withdrawn
     ask: Ask | None = None
+    register: Mapping[str, datetime] = field(default_factory=dict)  # when each file came, by its name
+
+    def came(self, name: str) -> datetime | None:
+        """Return when a file came: as the register says, else as given for all."""
+        return register.received(self.register, name) or self.received_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFoundError, UsageError
-from store.tables import Delivery, LakeFile
+from store.tables import Delivery, DeliveryRepeat, LakeFile
 
 WITHDRAWN = "withdrawn"
 REPLACED = "replaced"
@@ -51,6 +51,25 @@ def files_of(session: Session, delivery: str) -> Sequence[LakeFile]:
 def of_content(session: Session, sha256: str) -> Sequence[Delivery]:
     """Return the deliveries that one content gave, in the order of their ids."""
     return session.scalars(select(Delivery).where(Delivery.sha256 == sha256).order_by(Delivery.id)).all()
+
+
+def note_repeat(session: Session, delivery: Delivery, file_name: str, received_at: datetime) -> None:
+    """Note that content came again as another file; reading one file over and over is no repeat."""
+    query = select(DeliveryRepeat.id).where(
+        DeliveryRepeat.delivery == delivery.id, DeliveryRepeat.file_name == file_name
+    )
+    if file_name != delivery.file_name and session.scalars(query.limit(1)).first() is None:
+        row = DeliveryRepeat(delivery=delivery.id, file_name=file_name, received_at=received_at)
+        session.add(row)
+        session.flush()
+
+
+def repeats(session: Session, *, known_on: datetime | None = None) -> Sequence[DeliveryRepeat]:
+    """Return the files whose content had come before, in the order they came."""
+    query = select(DeliveryRepeat).order_by(DeliveryRepeat.received_at, DeliveryRepeat.id)
+    if known_on is not None:
+        query = query.where(DeliveryRepeat.received_at <= known_on)
+    return session.scalars(query).all()
 
 
 def supplements_of(session: Session, delivery: str) -> Sequence[Delivery]:

@@ -1,0 +1,113 @@
+"""What came, as the ledger knew it at a moment: deliveries and stated nil returns, by supplier and months."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.calendar.rules import CalendarRules
+from ingest import periods
+from ingest.commit import PART
+from ingest.contract import Frequency
+from store import deliveries, statements
+from store.tables import Delivery, LakeFile, Statement
+
+Supply = tuple[str, str]
+"""A data set and who supplies it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One period that one delivery (or a stated nil return) brings."""
+
+    delivery: str
+    period: str
+    received: datetime
+    nil: bool
+    last: str  # the last period of the whole delivery
+    share: float  # of the delivery's rows
+    withdrawn: datetime | None = None
+    file: str = ""
+
+    @property
+    def months(self) -> range:
+        """The months it covers, counted through."""
+        return months(self.period)
+
+
+def months(period: str) -> range:
+    """Return the months of a period as numbers that count through the years; a first collection has none."""
+    if not periods.PERIOD.fullmatch(period):
+        return range(0)
+    start, end = periods.start(period), periods.end(period)
+    return range(start.year * 12 + start.month, end.year * 12 + end.month)
+
+
+def arrivals(session: Session, known_on: datetime | None = None) -> dict[Supply, list[Arrival]]:
+    """Return what came up to a moment, by data set and supplier, in the order it came."""
+    spans: dict[str, dict[str, int]] = defaultdict(dict)
+    for delivery, period, rows in session.execute(select(LakeFile.delivery, LakeFile.period, LakeFile.rows)):
+        spans[delivery][period] = rows
+    found: dict[Supply, list[Arrival]] = defaultdict(list)
+    for row in deliveries.deliveries(session):
+        if known_on is None or row.received_at <= known_on:
+            found[row.dataset, row.supplier] += _of_delivery(row, spans.get(row.id, {}))
+    for nil in statements.in_force(session, statements.NIL, known_on):
+        found[nil.dataset, nil.supplier].append(_of_statement(nil))
+    return {k: sorted(_whole(v), key=lambda a: (a.received, a.delivery, a.period)) for k, v in found.items()}
+
+
+def _of_delivery(row: Delivery, spans: dict[str, int]) -> list[Arrival]:
+    """A delivery brings the periods of its rows; a nil return all periods it names."""
+    first, _, last = row.period.partition("..")
+    nil = row.rows_good == 0 and row.rows_rejected == 0
+    covered = dict(spans)
+    if nil or (not spans and row.rows_good):
+        covered = {first: 0} if not last else {f"{first}..{last}": 0}
+    total = sum(covered.values()) or 1
+    return [
+        Arrival(
+            row.id, p, row.received_at, nil, last or first, 1.0 if nil else rows / total, row.withdrawn_at,
+            row.file_name,
+        )
+        for period, rows in sorted(covered.items())
+        for p in _single(period)
+    ]  # fmt: skip
+
+
+def _single(period: str) -> Iterable[str]:
+    """Yield every period of `2023-01..2023-03`."""
+    first, _, last = period.partition("..")
+    if not last:
+        return [first]
+    frequency: Frequency = "quarterly" if "Q" in first else "monthly" if len(first) == 7 else "yearly"
+    found = [first]
+    while found[-1] != last and periods.end(found[-1]) < periods.end(last):
+        found.append(periods.of_date(periods.end(found[-1]), frequency))
+    return found
+
+
+def _of_statement(nil: Statement) -> Arrival:
+    return Arrival(f"statement {nil.id}", nil.period, nil.stated_at, True, nil.period, 1.0)
+
+
+def _whole(found: Sequence[Arrival]) -> list[Arrival]:
+    """A supply that comes in numbered parts is in when its last part is."""
+    latest: dict[tuple[str, str], datetime] = {}
+    for a in found:
+        if a.withdrawn is None and PART.search(a.file):
+            key = (a.period, PART.sub("", a.file))
+            latest[key] = max(latest.get(key, a.received), a.received)
+    return [replace(a, received=latest.get((a.period, PART.sub("", a.file)), a.received)) for a in found]
+
+
+def counts_for(rules: CalendarRules, arrival: Arrival) -> bool:
+    """Whether an arrival is a delivery of its period at all: not before it is over, not a few stray rows."""
+    over = periods.end(arrival.period)
+    early = (over - arrival.received.date()).days - 1
+    return early <= rules.early_days and (
+        arrival.share >= rules.least_share or arrival.period == arrival.last
+    )
