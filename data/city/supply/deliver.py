@@ -11,7 +11,7 @@ from data.city.settings import CitySettings
 from data.city.supply.fill import Order, fill
 from data.city.supply.habits import Habit, HabitBook, habit_book
 from data.city.supply.naming import OtherNames, Typist
-from data.city.supply.outputs import TruthFile, write_manifest
+from data.city.supply.outputs import TruthFile, write_deliveries, write_manifest
 from data.city.supply.plan import Bundle, bundles, is_first, suited
 from data.city.supply.profile import NoiseProfile, Source
 from data.city.supply.roles import Desk
@@ -77,6 +77,7 @@ def deliver(
     truth.close()
     write_entities(out / "truth" / "truth_entity.parquet", entities, typist)
     write_manifest(out / "manifest.csv", shelf.lines)
+    write_deliveries(out / "truth" / "deliveries.parquet", shelf.lines, shelf.withheld)
     return typist
 
 
@@ -99,6 +100,8 @@ def deliver_supplier(
     habit, seen, rows = office.habit(unit, spec, supplier), set[str](), 0
     for bundle in bundles(spec, habit, tables, supplier):
         seen.update(bundle.periods)
+        if office.shelf.withholds(spec, bundle):
+            continue
         rows += sum(len(t) for parts in bundle.parts.values() for t in parts)
         write_bundle(office, unit, spec, habit, bundle)
     for period in expected(office.settings, spec):
@@ -126,6 +129,8 @@ def write_nil(
     )
     empty = pd.DataFrame({f.key: pd.Series(dtype="str") for f in spec.fields if not f.splits_into})
     bundle = Bundle(supplier, first=False, parts={period: [empty]})
+    if office.shelf.withholds(spec, bundle):
+        return
     order = order_of(office, unit, spec, habit, bundle, [period])
     office.shelf.put(spec, habit, bundle, [fill(order)], order, kind="nil")
 

@@ -108,6 +108,23 @@ def words(texts: "pd.Series[str]") -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(distinct, pa.string()))
 
 
+def write_deliveries(path: Path, lines: list[Line], withheld: list[tuple[str, str, str]]) -> None:
+    """Write what was planted among deliveries: dataset, supplier, period, case, file.
+
+    `case` is late, nil, repeated, corrected or missing (a routine delivery that never comes, without a file);
+    a file of the first collection has the period `first`, whatever it holds.
+    """
+    found = [(*supply, "missing", "") for supply in withheld]
+    for line in lines:
+        period = "first" if line.kind == "first" else line.period
+        cases = [line.kind] if line.kind in ("nil", "repeated", "corrected") else []
+        cases += ["late"] if line.late and line.kind in ("first", "routine", "nil") else []
+        found += [(line.dataset, line.supplier, period, case, line.file) for case in cases]
+    names = ("dataset", "supplier", "period", "case", "file")
+    columns = list(zip(*sorted(set(found)), strict=True)) or [()] * len(names)
+    pq.write_table(pa.table({n: pa.array(c, pa.string()) for n, c in zip(names, columns, strict=True)}), path)
+
+
 def write_manifest(path: Path, lines: list[Line]) -> None:
     """Write the list of files, ordered by the day they come."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:

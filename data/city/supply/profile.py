@@ -82,9 +82,10 @@ class RowNoise(Strict):
 
 
 class DeliveryNoise(Strict):
-    """Shares of files that come late, twice, or again with corrections."""
+    """Shares of files that come late, twice, or again with corrections; of routine ones that never come."""
 
     late: Rate
+    missing: Rate = 0.0
     repeated: Rate
     corrected: Rate
 

@@ -47,6 +47,7 @@ class Shelf:
     books: dict[Path, Book] = field(default_factory=dict)
     archives: dict[Path, ZipFile] = field(default_factory=dict)
     taken: set[Path] = field(default_factory=set)
+    withheld: list[tuple[str, str, str]] = field(default_factory=list)  # data set, supplier, period
 
     def salt(self, *parts: object) -> int:
         """Return a salt of this city and profile."""
@@ -72,6 +73,17 @@ class Shelf:
         return single and draws.share(
             self.salt("corrected", spec.key, bundle.supplier, bundle.periods[0])
         ) < (self.profile.deliveries.corrected)
+
+    def withholds(self, spec: DatasetSpec, bundle: Bundle) -> bool:
+        """Say whether a routine delivery never comes, and remember it for the truth."""
+        if bundle.first:
+            return False
+        period = bundle.periods[-1]
+        salt = self.salt("missing", spec.key, bundle.supplier, period)
+        missing = draws.share(salt) < self.profile.deliveries.missing
+        if missing:
+            self.withheld.append((spec.key, bundle.supplier, period))
+        return missing
 
     def put(
         self,
