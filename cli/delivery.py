@@ -5,10 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
+from cli import owed
 from cli.acting import note_as_operator
 from cli.output import Format, write_json, write_rows
 
-app = typer.Typer(no_args_is_help=True, help="交付件：列出、查看、撤回。")
+app = typer.Typer(no_args_is_help=True, help="交付件：列出、查看、撤回；报送日历、质量和考核。")
+app.command()(owed.calendar)
+app.command()(owed.nil)
+app.command()(owed.explain)
+app.command()(owed.answer)
+app.command("statements")(owed.list_statements)
 
 COLUMNS = (
     ("id", "编号"),

@@ -27,6 +27,7 @@ from cli import (
     review,
     serve,
     setup,
+    unit,
     user,
 )
 from core.errors import ChanyeError
@@ -60,6 +61,7 @@ app.command()(changes.changes)
 app.command()(serve.serve)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(delivery.app, name="delivery")
+app.add_typer(unit.app, name="unit")
 app.add_typer(graph.app, name="graph")
 app.add_typer(query.app, name="query")
 app.add_typer(chain.app, name="chain")

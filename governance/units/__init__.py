@@ -1,0 +1,1 @@
+"""Who supplies: units, their towns, leaders and liaisons, trainings and meetings."""
