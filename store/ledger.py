@@ -7,11 +7,14 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from core.errors import LedgerError
 from core.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,9 +55,19 @@ def migration_config(engine: Engine) -> Config:
 
 @lru_cache(maxsize=8)
 def open_ledger(url: str) -> Engine:
-    """Open the ledger and bring it to the newest layout; cheap after the first call of a process."""
+    """Open the ledger and bring it to the newest layout; cheap after the first call of a process.
+
+    LedgerError where a newer product has written it.
+    """
     engine = _engine(url)
-    command.upgrade(migration_config(engine), "head")
+    try:
+        command.upgrade(migration_config(engine), "head")
+    except CommandError as error:
+        if not isinstance(error.__cause__, RevisionError):
+            raise
+        raise LedgerError(
+            "台账由更新版本的产业图谱写成，本版本读不了。", advice="请用当时或更新的版本打开，或从备份恢复。"
+        ) from error
     return engine
 
 

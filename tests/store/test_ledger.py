@@ -8,8 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 
+from core.errors import LedgerError
 from core.settings import Settings
-from store.ledger import Ledger, ledger_url
+from store.ledger import Ledger, ledger_url, open_ledger
 from store.tables import Base, Redirect
 
 
@@ -40,6 +41,14 @@ def test_opening_again_keeps_what_is_there(ledger: Ledger, tmp_path: Path) -> No
         session.add(_redirect("ent_a"))
     with Ledger(Settings(home=tmp_path)).session() as session:
         assert session.scalars(select(Redirect.old)).all() == ["ent_a"]
+
+
+def test_a_ledger_of_a_newer_product_is_not_opened(ledger: Ledger, tmp_path: Path) -> None:
+    with ledger.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'ffffffffffff'"))
+    open_ledger.cache_clear()
+    with pytest.raises(LedgerError, match="更新版本"):
+        Ledger(Settings(home=tmp_path))
 
 
 def test_sqlite_keeps_foreign_keys_and_survives_a_crash(ledger: Ledger) -> None:
