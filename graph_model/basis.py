@@ -149,6 +149,7 @@ def basis_of(con: duckdb.DuckDBPyConnection, shot: Snapshot, resolved: Resolved,
     tokens = {f"{view}_{dataset}": token for dataset, token in lake.items() for view in ("lake", "history")}
     sources = _sources(con, resolved)
     tokens |= {"current_row": outside_mass(lake), "row_source": outside_mass(sources)}
+    tokens["mass_source"] = digest(*(sources.get(d, "") for d in MASS), length=24)
     return Basis(tokens | _resolved(resolved), sources, kept)
 
 

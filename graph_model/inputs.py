@@ -130,21 +130,21 @@ def put_policies(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def put_current_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the view `current_row`: where each current row outside the mass facts stands."""
+    """Create `current_row`: where each current row outside the mass facts stands."""
     selects = [
         f"SELECT source_key, '{d}' AS dataset, src_delivery AS delivery, src_sheet AS sheet, "
         f'src_row AS "row", src_period AS period FROM lake_{d}'
         for d in load_catalogue().datasets
         if d not in MASS
     ]
-    con.execute("CREATE OR REPLACE TEMP VIEW current_row AS " + " UNION ALL ".join(selects))
+    con.execute("CREATE OR REPLACE TEMP TABLE current_row AS " + " UNION ALL ".join(selects))
 
 
-def put_row_sources(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the view `row_source`: mention_source outside the mass facts, whose files are then not read."""
-    con.execute(
-        f"CREATE OR REPLACE TEMP VIEW row_source AS SELECT * FROM mention_source WHERE dataset NOT IN {MASS}"
-    )
+def put_sources(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the views `mass_source` and `row_source`: mention_source of the mass facts, and of all else."""
+    for view, where in (("mass_source", "IN"), ("row_source", "NOT IN")):
+        query = f"SELECT * FROM mention_source WHERE dataset {where} {MASS}"
+        con.execute(f"CREATE OR REPLACE VIEW {view} AS {query}")
 
 
 def put_inputs(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
@@ -156,4 +156,4 @@ def put_inputs(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     put_policies(con)
     put_departments(con)
     put_current_rows(con)
-    put_row_sources(con)
+    put_sources(con)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -15,6 +15,12 @@ COMMONPLACE = 3
 """A piece that words of more nodes than these hold (机械, 材料, 设备) says nothing about any of them."""
 DEALINGS = frozenset(("制造", "生产", "加工", "研发", "销售", "批发", "零售", "经营", "服务"))
 """What firms do with a product, not what it is."""
+LIKENESS: Final = """
+CREATE OR REPLACE TABLE likeness AS
+SELECT t.entity_id, p.node, list(DISTINCT p.piece ORDER BY p.piece) AS pieces
+FROM firm_text t JOIN life l USING (entity_id) JOIN near_piece p USING (text)
+WHERE l.alive GROUP BY t.entity_id, p.node ORDER BY t.entity_id, p.node
+"""
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +52,6 @@ def nodes_by_piece() -> dict[str, frozenset[str]]:
     }
 
 
-@lru_cache(maxsize=200_000)
 def near_pieces(text: str) -> frozenset[str]:
     """Return the pieces of the templates' words that a text holds, alone or inside another word of theirs."""
     known, found = nodes_by_piece(), set[str]()
@@ -57,15 +62,12 @@ def near_pieces(text: str) -> frozenset[str]:
 
 def find_likeness(con: duckdb.DuckDBPyConnection) -> None:
     """Create `likeness` (entity_id, node, pieces) from firm_text, for enterprises that are alive."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    query = (
-        "SELECT DISTINCT t.entity_id, t.text FROM firm_text t JOIN life l USING (entity_id) WHERE l.alive "
-        "ORDER BY ALL"
-    )
-    for entity, text in con.execute(query).fetchall():
-        for piece in near_pieces(text):
-            for node in nodes_by_piece()[piece]:
-                found[entity, node].add(piece)
-    rows = [(entity, node, sorted(pieces)) for (entity, node), pieces in sorted(found.items())]
-    columns: dict[str, pa.DataType] = dict.fromkeys(("entity_id", "node"), pa.string())
-    put(con, "likeness", columns | {"pieces": pa.list_(pa.string())}, rows)
+    texts = con.execute("SELECT DISTINCT text FROM firm_text ORDER BY text").fetchall()
+    pieces = [
+        (text, node, piece)
+        for (text,) in texts
+        for piece in near_pieces(text)
+        for node in nodes_by_piece()[piece]
+    ]
+    put(con, "near_piece", dict.fromkeys(("text", "node", "piece"), pa.string()), pieces)
+    con.execute(LIKENESS)

@@ -132,7 +132,8 @@ class Seats:
                 self._by_word[word].append(number)
         self._by_industry: dict[str | None, list[int]] = {}
 
-    def _of_industry(self, industry: str | None) -> list[int]:
+    def of_industry(self, industry: str | None) -> list[int]:
+        """Return the numbers of the seats that an industry speaks for."""
         if industry not in self._by_industry:
             self._by_industry[industry] = [
                 i for i, s in enumerate(self.all) if has_industry(s.node, industry, s.shared)[0]
@@ -141,7 +142,7 @@ class Seats:
 
     def near(self, firm: Firm) -> list[Seat]:
         """Return the seats that a word or the industry of a firm speaks for, in the templates' order."""
-        found = set(self._of_industry(firm.industry))
+        found = set(self.of_industry(firm.industry))
         found.update(number for word in firm.words for number in self._by_word.get(word, ()))
         return [self.all[number] for number in sorted(found)]
 
@@ -195,6 +196,8 @@ def place_all(con: duckdb.DuckDBPyConnection) -> None:
     rows: dict[bool, list[tuple[Any, ...]]] = {False: [], True: []}
     for entity, alive, industry, source, closed in con.execute(FIRMS, {"closed": list(CLOSED)}).fetchall():
         known, seat = words.get(entity, {}), listed.get(entity, none)
+        if not known and not seats.of_industry(industry):
+            continue  # most firms
         firm = Firm(alive and not closed, industry, source, known, seat, waiting.get(entity, none))
         rows[closed] += [
             (entity, p.node, p.grade, p.evidence, p.words, p.sources, p.in_review, p.by_industry)

@@ -26,6 +26,8 @@ from resolution.tables import Resolved
 from store.ledger import Ledger
 
 BATCH = 20_000
+PASSING = ("temp", "view")
+"""Kinds of stages that are made anew each time: nothing is kept of them."""
 
 
 class Call(NamedTuple):
@@ -191,7 +193,7 @@ def _make(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage) -> int:
     elif stage.kind == "call":
         CALLS[stage.target[0]].run(con)
     else:
-        con.execute(f"CREATE OR REPLACE TEMP {stage.kind.upper()} {stage.target[0]} AS {stage.sql}")
+        con.execute(f"CREATE OR REPLACE TEMP {stage.made_as} {stage.target[0]} AS {stage.sql}")
     return 0
 
 
@@ -228,7 +230,7 @@ def _make_or_take(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage, 
         basis.tell_assigned(con)
         return
     key, tables = basis.key(stage, _reads(stage)), _tables(stage)
-    if stage.kind == "view":
+    if stage.kind in PASSING:
         _make(con, schema, stage)
         basis.tokens[tables[0]] = key
     elif not basis.take(con, tables, key):
@@ -248,7 +250,7 @@ def run_stages(con: duckdb.DuckDBPyConnection, schema: Schema, basis: Basis | No
             gone = _make(con, schema, stage)
         else:
             _make_or_take(con, schema, stage, basis)
-            gone = basis.made[_tables(stage)[0]].dropped if stage.kind != "view" else 0
+            gone = basis.made[_tables(stage)[0]].dropped if stage.kind not in PASSING else 0
         if gone:
             dropped[relation_table(*stage.target)] = gone
     return dropped

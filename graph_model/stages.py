@@ -9,19 +9,27 @@ from typing import Literal
 from core.errors import GraphError
 
 FOLDER = Path(__file__).parent / "projection"
-Kind = Literal["table", "view", "node", "relation", "call"]
-HEAD = re.compile(r"^-- (table|view|node|relation|call) ([^:\n]+?)(?:: (.+))?$", re.MULTILINE)
+Kind = Literal["table", "temp", "view", "node", "relation", "call"]
+HEAD = re.compile(r"^-- (table|temp|view|node|relation|call) ([^:\n]+?)(?:: (.+))?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One statement: `table x`, `view x`, `node Label`, `relation TYPE From To`, `call x` (Python)."""
+    """One statement: `table x`, `view x`, `node Label`, `relation TYPE From To`, `call x` (Python).
+
+    A `temp x` is a table that is never kept for the next load: it takes less time to make than to keep.
+    """
 
     kind: Kind
     target: tuple[str, ...]
     purpose: str
     sql: str
     file: str
+
+    @property
+    def made_as(self) -> str:
+        """What DuckDB makes of a table, temp or view."""
+        return "VIEW" if self.kind == "view" else "TABLE"
 
 
 def parse(text: str, file: str) -> Iterator[Stage]:

@@ -4,7 +4,7 @@ import duckdb
 
 from core.duck import connect
 from core.settings import Settings
-from graph_model.inputs import put_catalogue, put_deliveries, put_industries
+from graph_model.inputs import put_catalogue, put_deliveries, put_industries, put_sources
 from graph_model.rules import load_rules, put_rules
 from graph_model.stages import stages
 from ingest.lake import snapshot
@@ -15,13 +15,14 @@ from store.ledger import Ledger
 def prepare_lake(con: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
     """Add to a connection with lake and resolved tables attached what the queries need beside them."""
     put_rules(con, load_rules())
+    put_sources(con)
     put_catalogue(con)
     put_deliveries(con, ledger)
     put_industries(con)
     for stage in stages():
-        # `decided` stands in a table: made anew it is most of a query's time in a large city.
-        if stage.target[0] in ("decided", "assigned"):
-            con.execute(f"CREATE OR REPLACE {stage.kind.upper()} {stage.target[0]} AS {stage.sql}")
+        # The first two stand in tables: made anew they are most of a query's time in a large city.
+        if stage.target[0] in ("decided", "row_assigned", "assigned"):
+            con.execute(f"CREATE OR REPLACE {stage.made_as} {stage.target[0]} AS {stage.sql}")
 
 
 def open_lake(settings: Settings, ledger: Ledger) -> duckdb.DuckDBPyConnection:

@@ -45,7 +45,7 @@ def load_rules() -> Rules:
 @lru_cache(maxsize=1)
 def _made() -> dict[str, Stage]:
     """The tables and views that stages make, by name."""
-    return {s.target[0]: s for s in stages() if s.kind in ("table", "view")}
+    return {s.target[0]: s for s in stages() if s.kind in ("table", "temp", "view")}
 
 
 def _tables(sql: str) -> set[str]:

@@ -5,15 +5,30 @@ FROM match m JOIN mention n USING (mention_id)
 WHERE m.decision IN ('match', 'none') AND m.known_to IS NULL
   AND CASE m.decision WHEN 'match' THEN m.entity_id ELSE coalesce(m.own_entity_id, m.entity_id) END IS NOT NULL
 
+-- temp row_assigned: each place outside the mass facts where a row names an entity that was decided; most stages read it
+SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", s.period, m.entity_id, m.kind
+FROM row_source s
+JOIN decided m USING (mention_id)
+
 -- view assigned: each place where a row names an entity that was decided (a firm of no registry has its own)
+SELECT * FROM row_assigned
+UNION ALL
+SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", s.period, m.entity_id, m.kind
+FROM mass_source s
+JOIN decided m USING (mention_id)
+
+-- table thing_decided: decided mentions of persons, projects, parcels and buildings
+SELECT mention_id, entity_id, kind FROM decided WHERE kind <> 'ent'
+
+-- table thing_named: where rows name one of them; decisions on firms leave it as it is
 SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", s.period, m.entity_id, m.kind
 FROM mention_source s
-JOIN decided m USING (mention_id)
+JOIN thing_decided m USING (mention_id)
 
 -- table together: whom the rows name of the data sets that name more than firms
 SELECT a.*
 FROM assigned a
-WHERE a.dataset IN (SELECT DISTINCT s.dataset FROM mention_source s SEMI JOIN (SELECT mention_id FROM decided WHERE kind <> 'ent') d USING (mention_id))
+WHERE a.dataset IN (SELECT DISTINCT dataset FROM thing_named)
 
 -- table registry_row: the rows that register an enterprise, market supervision before the tax office
 SELECT entity_id, source_key, rank
@@ -41,9 +56,8 @@ FROM (
     SELECT entity_id, source_key, min(rank) AS rank
     FROM (
         SELECT a.entity_id, k.source_key, 1 AS rank
-        FROM together a
+        FROM thing_named a
         JOIN current_row k ON k.dataset = a.dataset AND k.delivery = a.delivery AND k.sheet = a.sheet AND k."row" = a."row"
-        WHERE a.kind <> 'ent'
         UNION ALL
         SELECT a.entity_id, r.source_key, 2
         FROM lake_presale_contract r

@@ -59,7 +59,7 @@ WHERE e.kind = 'per' AND e.known_to IS NULL
 -- table person_row: a person named in the same row as an enterprise, earlier rows included; current where the latest still say so
 SELECT DISTINCT p.entity_id AS person_id, e.entity_id, e.role, p.period, k.source_key IS NOT NULL AS current,
        p.dataset || '/' || p.period || '/' || p.delivery || '#' || p.sheet || '!' || p."row" AS source_key
-FROM together p
+FROM thing_named p
 JOIN together e ON e.kind = 'ent' AND e.dataset = p.dataset AND e.delivery = p.delivery AND e.sheet = p.sheet
  AND e."row" = p."row"
 LEFT JOIN current_row k ON k.dataset = p.dataset AND k.delivery = p.delivery AND k.sheet = p.sheet AND k."row" = p."row"

@@ -111,7 +111,7 @@ SELECT source_key AS "start", trim(issuer) AS "end" FROM project_row WHERE trim(
 -- relation TAKES_PART_IN Enterprise Project: every role of an enterprise in a project's rows, mass contracts included
 SELECT a.entity_id AS "start", p.entity_id AS "end", a.role, min(r.dated_on) AS first_on, max(r.dated_on) AS last_on,
        count(*) AS records, list(DISTINCT k.source_key ORDER BY k.source_key)[1:20] AS sources
-FROM together p
+FROM thing_named p
 JOIN together a ON a.kind = 'ent' AND a.dataset = p.dataset AND a.delivery = p.delivery AND a.sheet = p.sheet
  AND a."row" = p."row"
 LEFT JOIN project_row r ON r.dataset = p.dataset AND r.delivery = p.delivery AND r.sheet = p.sheet AND r."row" = p."row"

@@ -16,42 +16,58 @@ SELECT id, file, period, supplier, received_on, rows_good FROM delivery_list
 -- relation OF_DATASET Delivery Dataset: what a delivery delivers
 SELECT id AS "start", dataset AS "end" FROM delivery_list
 
--- table named: mentions that name an entity, decided or waiting for review, with the decision
+-- table firm_decision: mentions that name an enterprise, decided or waiting for review, with the decision
 SELECT m.mention_id, n.kind, n.name AS written, coalesce(m.entity_id, m.own_entity_id) AS entity_id, m.decision, m.tier, m.reason, m.weight, m.margin,
        m.probability, m.model
 FROM match m
 JOIN mention n USING (mention_id)
-WHERE coalesce(m.entity_id, m.own_entity_id) IS NOT NULL AND m.known_to IS NULL
+WHERE coalesce(m.entity_id, m.own_entity_id) IS NOT NULL AND m.known_to IS NULL AND n.kind = 'ent'
 
--- table named_row: current rows outside the mass facts that name an entity, decided or waiting for review
-SELECT k.source_key, k.dataset, k.delivery, k.sheet, k."row", k.period, s.role, s.part_no, n.kind, n.written,
-       n.mention_id, n.entity_id, n.decision, n.tier, n.reason, n.weight, n.margin, n.probability, n.model
+-- table thing_decision: those that name a person, project, parcel or building
+SELECT m.mention_id, n.kind, n.name AS written, coalesce(m.entity_id, m.own_entity_id) AS entity_id, m.decision, m.tier, m.reason, m.weight, m.margin,
+       m.probability, m.model
+FROM match m
+JOIN mention n USING (mention_id)
+WHERE coalesce(m.entity_id, m.own_entity_id) IS NOT NULL AND m.known_to IS NULL AND n.kind <> 'ent'
+
+-- table named_firm: current rows outside the mass facts that name an enterprise, decided or waiting for review
+SELECT k.source_key, k.dataset, k.delivery, k.sheet, k."row", k.period, s.role, s.part_no, n.*
 FROM row_source s
-JOIN named n USING (mention_id)
+JOIN firm_decision n USING (mention_id)
 JOIN current_row k ON k.dataset = s.dataset AND k.delivery = s.delivery AND k.sheet = s.sheet AND k."row" = s."row"
 
+-- table named_thing: those that name a person, project, parcel or building
+SELECT k.source_key, k.dataset, k.delivery, k.sheet, k."row", k.period, s.role, s.part_no, n.*
+FROM row_source s
+JOIN thing_decision n USING (mention_id)
+JOIN current_row k ON k.dataset = s.dataset AND k.delivery = s.delivery AND k.sheet = s.sheet AND k."row" = s."row"
+
+-- table named_place: rows that name an entity
+SELECT source_key, dataset, delivery, sheet, "row", period FROM named_firm
+UNION SELECT source_key, dataset, delivery, sheet, "row", period FROM named_thing
+
 -- node SourceRecord: rows that name an entity
-SELECT DISTINCT source_key AS key, dataset, sheet, "row", period FROM named_row
+SELECT source_key AS key, dataset, sheet, "row", period FROM named_place
 
 -- relation IN_DELIVERY SourceRecord Delivery: the file a row came in
-SELECT DISTINCT source_key AS "start", delivery AS "end" FROM named_row
+SELECT source_key AS "start", delivery AS "end" FROM named_place
 
 -- relation NAMES SourceRecord Enterprise: with the decision behind it
 SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
-       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'ent'
+       weight, margin, probability, model::VARCHAR AS model FROM named_firm
 
 -- relation NAMES SourceRecord Person: with the decision behind it
 SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
-       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'per'
+       weight, margin, probability, model::VARCHAR AS model FROM named_thing WHERE kind = 'per'
 
 -- relation NAMES SourceRecord Project: with the decision behind it
 SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
-       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'prj'
+       weight, margin, probability, model::VARCHAR AS model FROM named_thing WHERE kind = 'prj'
 
 -- relation NAMES SourceRecord Parcel: with the decision behind it
 SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
-       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'pcl'
+       weight, margin, probability, model::VARCHAR AS model FROM named_thing WHERE kind = 'pcl'
 
 -- relation NAMES SourceRecord Building: with the decision behind it
 SELECT source_key AS "start", entity_id AS "end", role, part_no AS part, written, mention_id AS mention, decision, tier, reason,
-       weight, margin, probability, model::VARCHAR AS model FROM named_row WHERE kind = 'bld'
+       weight, margin, probability, model::VARCHAR AS model FROM named_thing WHERE kind = 'bld'

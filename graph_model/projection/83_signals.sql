@@ -53,6 +53,19 @@ WHERE l.last_active < (SELECT min(month) FROM signal_month) AND l.last_active >=
   AND (SELECT count(*) FROM life_month m WHERE m.entity_id = l.entity_id AND m.month <= l.last_active
        AND m.month > strftime((l.last_active || '-01')::DATE - INTERVAL 12 MONTH, '%Y-%m')) >= getvariable('lost_months')::BIGINT
 
+-- table silent_row: rows that tell of firms gone silent
+SELECT a.entity_id, a.dataset, a.period, a.delivery, a.sheet, a."row"
+FROM signal g JOIN assigned a ON a.entity_id = g.entity_id AND a.dataset = 'tax_net_revenue' AND g.kind = 'signal_silent'
+UNION ALL
+SELECT a.entity_id, a.dataset, a.period, a.delivery, a.sheet, a."row"
+FROM signal g JOIN assigned a ON a.entity_id = g.entity_id AND a.dataset = 'tax_declaration' AND g.kind = 'signal_silent'
+UNION ALL
+SELECT a.entity_id, a.dataset, a.period, a.delivery, a.sheet, a."row"
+FROM signal g JOIN assigned a ON a.entity_id = g.entity_id AND a.dataset = 'social_insurance' AND g.kind = 'signal_silent'
+UNION ALL
+SELECT a.entity_id, a.dataset, a.period, a.delivery, a.sheet, a."row"
+FROM signal g JOIN assigned a ON a.entity_id = g.entity_id AND a.dataset = 'power_consumption' AND g.kind = 'signal_silent'
+
 -- table signal_source: rows of the last months behind a signal; of a firm gone silent, the last rows that tell of it
 SELECT g.kind, g.entity_id, list(r.source_key ORDER BY r.src_period DESC, r.source_key)[1:12] AS sources
 FROM signal g
@@ -66,14 +79,11 @@ JOIN assigned a ON a.kind = 'ent' AND a.entity_id = g.entity_id AND a.dataset = 
 JOIN lake_social_insurance r ON a.delivery = r.src_delivery AND a.sheet = r.src_sheet AND a."row" = r.src_row AND r.month BETWEEN g.first AND g.period
 WHERE g.kind IN ('signal_staff', 'signal_tax') GROUP BY ALL
 UNION ALL
-SELECT kind, entity_id, list(source_key ORDER BY period DESC, source_key)[1:12]
+SELECT 'signal_silent', entity_id, list(source_key ORDER BY period DESC, source_key)[1:12]
 FROM (
-    SELECT DISTINCT g.kind, g.entity_id, s.period,
-           s.dataset || '/' || s.period || '/' || s.delivery || '#' || s.sheet || '!' || s."row" AS source_key
-    FROM signal g JOIN decided m USING (entity_id) JOIN mention_source s USING (mention_id)
-    WHERE g.kind = 'signal_silent' AND s.dataset IN ('tax_net_revenue', 'tax_declaration', 'social_insurance', 'power_consumption')
+    SELECT DISTINCT entity_id, period, dataset || '/' || period || '/' || delivery || '#' || sheet || '!' || "row" AS source_key FROM silent_row
 )
-GROUP BY kind, entity_id
+GROUP BY entity_id
 
 -- table flag_row: every flag with the firms, payments and parcel it is about
 SELECT 'after_closing' AS kind, subject, [entity_id] AS entities, certainty, detail, period, amount, evidence, NULL AS person, document, payments,
