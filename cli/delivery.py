@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import owed
+from cli import owed, quality
 from cli.acting import note_as_operator
 from cli.output import Format, write_json, write_rows
 
@@ -15,6 +15,7 @@ app.command()(owed.nil)
 app.command()(owed.explain)
 app.command()(owed.answer)
 app.command("statements")(owed.list_statements)
+app.command()(quality.quality)
 
 COLUMNS = (
     ("id", "编号"),

@@ -1,0 +1,1 @@
+"""How good a delivery is: complete, valid, free of repeats, in line with the last, resolved, changed."""
