@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import owed, quality
+from cli import owed, quality, score
 from cli.acting import note_as_operator
 from cli.output import Format, write_json, write_rows
 
@@ -16,6 +16,8 @@ app.command()(owed.explain)
 app.command()(owed.answer)
 app.command("statements")(owed.list_statements)
 app.command()(quality.quality)
+app.command()(score.score)
+app.add_typer(score.bulletin, name="bulletin")
 
 COLUMNS = (
     ("id", "编号"),

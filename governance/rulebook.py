@@ -16,6 +16,7 @@ WORDS: Final = {
     "extra_forbidden": "不认识这一项",
     "missing": "缺少这一项",
     "literal_error": "不是允许的取值",
+    "enum": "不认识这一项",
 }
 """What pydantic's most frequent complaints are in Chinese."""
 
@@ -47,7 +48,7 @@ def read_rules(path: Path, model: type[Model]) -> Model:
 
 
 def _complaint(text: str, loc: Sequence[int | str], kind: str, message: str) -> str:
-    place = ".".join(map(str, loc))
+    place = ".".join(str(step) for step in loc if step != "[key]")
     line = _line(yaml.compose(text), loc)
     said = WORDS.get(kind, message.removeprefix("Value error, "))
     return f"第 {line} 行{f' {place}' if place else ''}：{said}"

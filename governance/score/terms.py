@@ -1,0 +1,116 @@
+"""The terms of the score: what each obligation is worth in each, with the reason.
+
+A term is a function of the scope that returns items, or None where nothing is known of it at all. Another
+part of the product feeds a term by handing its own function to `score`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from core.settings import Settings
+from governance.calendar.standing import Entry, State
+from governance.quality.figures import Figures
+from governance.score.formula import Formula, Term
+from store.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a term is computed from: the obligations that count, and the figures of their deliveries."""
+
+    settings: Settings
+    ledger: Ledger
+    formula: Formula
+    year: int
+    as_of: date
+    known_on: datetime | None
+    entries: Sequence[Entry]
+    figures: Mapping[str, Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One obligation (or ticket, or question) in one term; a credit of None is told but not counted."""
+
+    supplier: str
+    dataset: str
+    about: str  # the obligation's key, or what names the ticket
+    credit: float | None  # 0 to 1
+    why: str
+    deliveries: tuple[str, ...] = ()
+
+
+Feed = Callable[[Scope], Iterable[Item] | None]
+
+
+def timeliness(scope: Scope) -> list[Item]:
+    """In time, late by so many days, missing … by the formula's table."""
+    return [_item(e, scope.formula.timeliness.worth(e.state, e.days), e.text) for e in scope.entries]
+
+
+def completeness(scope: Scope) -> list[Item]:
+    """The mean share of filled cells; what never came is worth nothing, a nil return has nothing to fill."""
+    return [_completeness(scope, e) for e in scope.entries]
+
+
+def _completeness(scope: Scope, entry: Entry) -> Item:
+    if entry.received is None:
+        explained = entry.state is State.EXPLAINED
+        return _item(entry, None if explained else 0.0, entry.text)
+    left_out = scope.formula.completeness.left_out.get(entry.obligation.dataset, ())
+    known = [(f.cells.rows, f.cells.share_filled(left_out)) for f in _figures(scope, entry)]
+    share = _mean((rows, value) for rows, value in known)
+    return _item(entry, share, "没有数据行" if share is None else f"单元格齐全 {share:.2%}")
+
+
+def correctness(scope: Scope) -> list[Item]:
+    """Of what came, as it first came: rows accepted, rows unique, codes and dates possible."""
+    return [_correctness(scope, e) for e in scope.entries if e.received is not None]
+
+
+def _correctness(scope: Scope, entry: Entry) -> Item:
+    own = _figures(scope, entry)
+    found = {
+        "accepted": ("合格行", _mean((f.accepted + f.rejected, f.share_accepted) for f in own)),
+        "unique": ("不重复行", _mean((f.rows, f.share_unique) for f in own)),
+        "valid": (
+            "有效代码和日期",
+            _mean((sum(f.cells.checked.values()), f.cells.share_valid()) for f in own),
+        ),
+    }
+    parts = scope.formula.correctness.parts
+    said = [(w, *found[name]) for name, w in parts.items() if w > 0]
+    credit = _mean((w, value) for w, _, value in said)
+    why = "，".join(f"{caption} {value:.2%}" for _, caption, value in said if value is not None)
+    return _item(entry, credit, why or "没有数据行")
+
+
+def _figures(scope: Scope, entry: Entry) -> list[Figures]:
+    return [scope.figures[d] for d in entry.deliveries if d in scope.figures]
+
+
+def _item(entry: Entry, credit: float | None, why: str) -> Item:
+    owed = entry.obligation
+    return Item(owed.supplier, owed.dataset, owed.key, credit, why, entry.deliveries)
+
+
+def _mean(values: Iterable[tuple[float, float | None]]) -> float | None:
+    """Return the weighted mean of what is known; None where nothing is."""
+    known = [(weight, value) for weight, value in values if value is not None and weight > 0]
+    total = sum(weight for weight, _ in known)
+    return sum(weight * value for weight, value in known) / total if total else None
+
+
+def unknown(_: Scope) -> None:
+    """Nothing feeds this term yet."""
+
+
+TERMS: Final[dict[Term, Feed]] = {
+    Term.TIMELINESS: timeliness,
+    Term.COMPLETENESS: completeness,
+    Term.CORRECTNESS: correctness,
+    Term.CORRECTION_SPEED: unknown,
+    Term.USE: unknown,
+}
