@@ -90,14 +90,15 @@ def _weigh(
     from core.duck import connect
     from core.progress import console, stage
     from core.settings import get_settings
-    from resolution.weighing import as_in_the_run, save_chart, told, weigh_in_city
+    from resolution.weighing import as_in_the_run, save_chart, suggested, told, weigh_in_city
 
     settings = get_settings()
     con = connect(settings)
     fields = {"name": "name", "uscc": "code", "legal_rep": "person", "phone": "phone", "town": "town",
               "address": "address", "industry": "industry"}  # fmt: skip
     with stage("在全部登记主体中重新计算权重"):
-        weighed = weigh_in_city(con, settings, [{k: d[v] for k, v in fields.items()} for d in found])
+        records = [{k: d[v] for k, v in fields.items()} for d in found]
+        weighed = weigh_in_city(con, settings, records, [suggested(candidates, d) for d in found])
     if chart is not None:
         save_chart(con, weighed, chart)
         console.print(f"瀑布图在 {chart}", highlight=False)

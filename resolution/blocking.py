@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import duckdb
 
 from resolution.ladder import Ladder
+from resolution.panel import fits
 from resolution.sql import sql
 from resolution.wide import Wide
 
@@ -88,6 +89,7 @@ def block(con: duckdb.DuckDBPyConnection, settings: Ladder, wide: Wide | None = 
     wide.ask()
     pair_up(con, RULES, settings.block_limits)
     wide.add_pairs(len(RULES))
+    fits.add_pairs(con)
     collect(con)
     counts = con.execute("SELECT rule, count(*) FROM pair GROUP BY 1 ORDER BY 1").fetchall()
     con.execute("DROP TABLE pair")

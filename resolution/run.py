@@ -25,6 +25,7 @@ from resolution.kept import Kept
 from resolution.ladder import Ladder, ladder
 from resolution.mentions import build_mentions
 from resolution.panel.doubt import reopen
+from resolution.panel.fits import find_fits
 from resolution.panel.series import build_series
 from resolution.parcels import resolve_parcels
 from resolution.persons import resolve_persons
@@ -130,17 +131,17 @@ def _score(
 ) -> Scored:
     names = build_registry_side(con, settings)
     model: ModelVersion = clock("模型", lambda: version(names))
-    reopen(con, panel_of(model))
+    panel = panel_of(model)
+    reopen(con, panel)
     build_mention_side(con)
+    find_fits(con, panel)
     registry = weighed.registry_digest(con, model.number)
     same = before is not None and before.registry == registry
     taken, rest = weighed.take_over(con, same_registry=same)
     pairs: dict[str, int] = clock("生成候选", lambda: block(con, settings))
     clock(
         "打分与裁定",
-        lambda: predict(
-            con, settings, parameters_of(model), names, model.number, arbiter_of(model), panel_of(model)
-        ),
+        lambda: predict(con, settings, parameters_of(model), names, model.number, arbiter_of(model), panel),
     )
     return Scored(model.number, pairs, registry, taken, rest)
 

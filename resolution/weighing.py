@@ -11,19 +11,16 @@ from core.settings import Settings
 from resolution.arbiter.version import Arbiter, shipped
 from resolution.ladder import ladder
 from resolution.matching.lists import Listing, listing_of
-from resolution.matching.match import weigh_lists
+from resolution.matching.match import ROW_MENTIONS, weigh_lists
 from resolution.matching.prepare import Scorer
 from resolution.model import Parameters, first_parameters, prior
 from resolution.model import settings as splink_settings
+from resolution.panel import fits
 from resolution.splink_linker import open_linker, score
 from resolution.sql import sql
 from resolution.waterfall import Step, Waterfall, against, lacks, panel_step, waterfalls, with_panel
 
 CHART_PAIR: Final = sql("waterfall_chart_pair")
-ROWS: Final = """
-SELECT min(i.mention_id) FROM list_value v LEFT JOIN list_tuple t ON t.row_no = v.row_no AND t.variant = 0
-LEFT JOIN mention_tuple i ON i.raw_id = t.raw_id AND i.part_no = 0 GROUP BY v.row_no ORDER BY v.row_no
-"""
 Record = Mapping[str, str | None]
 SAME: Final = 0.05  # bits by which a weight may differ from the run's without being told
 
@@ -38,14 +35,23 @@ class Weighed(NamedTuple):
     version: int = 0  # of the model; 0 as shipped
 
 
-def weigh(con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer) -> Weighed:
-    """Weigh every row of a short list against a registry, certain tiers left out."""
-    scored = weigh_lists(con, listing, registry, scorer)
+def weigh(
+    con: duckdb.DuckDBPyConnection,
+    listing: Listing,
+    registry: Listing,
+    scorer: Scorer,
+    suggested: Sequence[Sequence[str]] = (),
+) -> Weighed:
+    """Weigh every row of a short list against a registry, certain tiers left out.
+
+    `suggested` are by row the entities that other rows suggested in a run, beside those of like names.
+    """
+    scored = weigh_lists(con, listing, registry, scorer, suggested)
     parameters, arbiter = scorer.parameters or first_parameters(), scorer.arbiter or shipped()
     by_mention: dict[str, list[Waterfall]] = {}
     for found in waterfalls(con, ladder(), parameters, arbiter, scored.names):
         by_mention.setdefault(found.mention_id, []).append(found)
-    rows = [by_mention.get(mention, []) for (mention,) in con.execute(ROWS).fetchall()]
+    rows = [by_mention.get(mention, []) for (mention,) in con.execute(ROW_MENTIONS).fetchall()]
     return Weighed(rows, parameters, arbiter, scored.names, scorer.version)
 
 
@@ -65,13 +71,27 @@ def explain_pair(mention: Record, registered: Record, others: Sequence[Record] =
         con.close()
 
 
-def weigh_in_city(con: duckdb.DuckDBPyConnection, settings: Settings, mentions: Sequence[Record]) -> Weighed:
+def weigh_in_city(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    mentions: Sequence[Record],
+    suggested: Sequence[Sequence[str]] = (),
+) -> Weighed:
     """Weigh mentions against the city's registry with the model in use; ids are the city's."""
     from resolution.matching.city import city_registry
 
     registry, scorer = city_registry(con, settings)
     listing = listing_of(con, "提及", "list_raw", mentions)
-    return weigh(con, listing, registry, scorer)
+    return weigh(con, listing, registry, scorer, suggested)
+
+
+def suggested(candidates: Sequence[Mapping[str, Any]], mention: Mapping[str, Any]) -> list[str]:
+    """Return the entities that other rows suggested for a mention, of the candidates that the run kept."""
+    return [
+        c["entity_id"]
+        for c in candidates
+        if c["mention_id"] == mention["mention_id"] and c["rule"] == fits.RULE
+    ]
 
 
 def told(found: Sequence[Waterfall]) -> list[dict[str, Any]]:

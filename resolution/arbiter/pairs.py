@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from resolution.panel.fits import no_fits
 from resolution.sql import sql
 
 CORE_BITS: Final = (
@@ -13,6 +14,7 @@ CORE_BITS: Final = (
 )
 NAME_BITS: Final = 10.0
 SHORT_BITS: Final = 6.0  # and a full name that holds a short one
+FIT_BITS: Final = 8.0  # and a firm that the other rows suggest (resolution/panel/fits.py)
 
 MEASURED: Final = ("splink", "core_cosine", "name_cosine")
 
@@ -111,7 +113,9 @@ def unpack(packed: Packed) -> Pairs:
 
 def choose(con: duckdb.DuckDBPyConnection, scored: str, most: int) -> None:
     """Create arbiter_pair from Splink's scored pairs and `likeness`: at most so many of each mention."""
-    con.execute(PAIRS.format(scored=scored, core=CORE_BITS, name=NAME_BITS, short=SHORT_BITS), [most])
+    no_fits(con)
+    bits = {"core": CORE_BITS, "name": NAME_BITS, "short": SHORT_BITS, "fit": FIT_BITS}
+    con.execute(PAIRS.format(scored=scored, **bits), [most])
 
 
 def _records(con: duckdb.DuckDBPyConnection, **parts: str) -> list[Record]:

@@ -1,6 +1,6 @@
 """A list against a registry through the ladder of the city: normal forms, tiers, candidates, model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import duckdb
@@ -22,6 +22,7 @@ from resolution.matching.prepare import (
     values,
 )
 from resolution.matching.settings import Limits, limits
+from resolution.panel.fits import suggest
 from resolution.reasons import CAPTIONS
 from resolution.sides import build_registry_side
 from resolution.sql import sql
@@ -44,6 +45,11 @@ SELECT coalesce(sum(n), 0) FROM (
   WHERE nullif(trim({column}), '') IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
 """
 SAME_CODE: Final = "SELECT row_no FROM registry_row SEMI JOIN shared_code USING (code)"
+
+ROW_MENTIONS: Final = """
+SELECT min(i.mention_id) FROM list_value v LEFT JOIN list_tuple t ON t.row_no = v.row_no AND t.variant = 0
+LEFT JOIN mention_tuple i ON i.raw_id = t.raw_id AND i.part_no = 0 GROUP BY v.row_no ORDER BY v.row_no
+"""
 
 FIRST: Final = "CREATE TABLE list_result AS FROM part_result"
 APPEND: Final = "INSERT INTO list_result FROM part_result"
@@ -147,14 +153,23 @@ def _learn(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> tuple[Scorer, Adap
 
 
 def weigh_lists(
-    con: duckdb.DuckDBPyConnection, listing: Listing, registry: Listing, scorer: Scorer
+    con: duckdb.DuckDBPyConnection,
+    listing: Listing,
+    registry: Listing,
+    scorer: Scorer,
+    suggested: Sequence[Sequence[str]] = (),
 ) -> Scored:
-    """Score a short list without the certain tiers, so that an exact name too can be taken apart."""
+    """Score a short list without the certain tiers, so that an exact name too can be taken apart.
+
+    `suggested` are by row entities of the registry that come into question whatever they are called.
+    """
     read_registry_values(con, registry)
     values(con, listing, "list_value", 0, listing.rows)
     normalised(con, registry, scorer)
     load_judgements(con, scorer.ledger)
     tiers.prepare(con)
+    mentions = con.execute(ROW_MENTIONS).fetchall() if suggested else []
+    suggest(con, [(m, e) for (m,), entities in zip(mentions, suggested, strict=True) for e in entities if m])
     return score_and_decide(
         con, ladder(), parameters=scorer.parameters, version=scorer.version, arbiter=scorer.arbiter
     )

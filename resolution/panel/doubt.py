@@ -21,8 +21,8 @@ BY_NAME: Final = (
 )  # fmt: skip
 """The tiers that look at names; what a code or a judgement says stands."""
 
-DOUBT: Final = 3.0
-"""Bits against the firm that open a mention again: eight to one. Most stay where they were."""
+DOUBT: Final = 5.0
+"""Bits against the firm that open a mention again: thirty-two to one, which one piece alone seldom says."""
 
 
 def reopen(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:

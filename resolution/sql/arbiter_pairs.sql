@@ -4,8 +4,10 @@ CREATE OR REPLACE TABLE arbiter_pair AS
 WITH scored AS (
   SELECT s.unique_id_l AS mention_id, split_part(s.unique_id_r, '|', 1) AS entity_id, s.unique_id_r AS registry_key,
          round(s.match_weight, 6) AS splink, k.core_cosine, k.name_cosine,
-         round(s.match_weight + {core} * k.core_cosine + {name} * k.name_cosine + {short} * k.short, 5) AS promise
+         round(s.match_weight + {core} * k.core_cosine + {name} * k.name_cosine + {short} * k.short
+               + CASE WHEN f.mention_id IS NULL THEN 0 ELSE {fit} END, 5) AS promise
   FROM {scored} s JOIN likeness k ON k.mention_key = s.unique_id_l AND k.registry_key = s.unique_id_r
+  LEFT JOIN panel_fit f ON f.mention_id = s.unique_id_l AND f.entity_id = split_part(s.unique_id_r, '|', 1)
 ),
 best AS (
   SELECT * FROM scored b

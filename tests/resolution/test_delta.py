@@ -120,13 +120,14 @@ def test_a_delta_that_changes_only_what_other_rows_say_decides_old_mentions_anew
     ]
     differing, outcome = _differing(City(*city), tmp_path / "full")
     assert differing == []
-    assert (outcome.reused.mentions_weighed, outcome.reused.mentions_taken) == (0, 2)
+    # of whom the other rows suggest another firm, or none, is weighed again
+    assert (outcome.reused.mentions_weighed, outcome.reused.mentions_taken) == (1, 1)
     assert panel_city.outcome(city)[name][0] == "review"
     for delivery in given:
         withdraw_one(City(*city), delivery)
     differing, outcome = _differing(City(*city), tmp_path / "again")
     assert differing == []
-    assert outcome.reused.mentions_weighed == 0
+    assert outcome.reused.mentions_weighed == 1
     assert panel_city.outcome(city)[name] == ("match", "panel_above", firm)
 
 
