@@ -97,6 +97,10 @@ def withdraw(
     delivery: Annotated[str, typer.Argument(help="交付件编号。")],
     reason: Annotated[str, typer.Option(help="撤回的原因。")],
     actor: Annotated[str, typer.Option(help="由谁撤回。")] = "local",
+    at: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="撤回的时间，默认现在。"),
+    ] = None,
 ) -> None:
     """撤回一个交付件；它替换过的内容重新生效，历史仍可查。"""
     from core.settings import get_settings
@@ -104,6 +108,6 @@ def withdraw(
     from store.ledger import Ledger
 
     with Ledger(get_settings()).session() as session:
-        row = deliveries.withdraw(session, delivery, reason, actor, datetime.now())
+        row = deliveries.withdraw(session, delivery, reason, actor, at or datetime.now())
     note_as_operator("delivery.withdraw", row.id, rows=row.rows_good, detail={"reason": reason})
     typer.echo(f"已撤回 {row.id}（{row.dataset}，{row.period}，{row.supplier}）。", err=True)

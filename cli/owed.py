@@ -23,9 +23,8 @@ COLUMNS = (
     ("basis", "依据"),
     ("received", "收到"),
     ("text", "状态"),
-    ("gaps", "缺期"),
-    ("deliveries", "交付件"),
 )
+MORE = (("gaps", "缺期"), ("moved", "期限调整"), ("deliveries", "交付件"))
 WHOLE = (
     ("due", "期限"),
     ("name", "数据集"),
@@ -85,7 +84,7 @@ def calendar(
     elif whole:
         write_rows([_whole(w) for w in wholes(entries)], WHOLE, form)
     else:
-        write_rows([_row(e) for e in entries], COLUMNS, form)
+        write_rows([_row(e) for e in entries], COLUMNS if form is Format.TABLE else COLUMNS + MORE, form)
 
 
 def _row(entry: "Entry") -> dict[str, Any]:
@@ -102,7 +101,9 @@ def _row(entry: "Entry") -> dict[str, Any]:
         "basis": BASES[owed.basis],
         "scored": owed.scored,
         "moved": owed.moved,
-        "received": entry.received,
+        "received": entry.received.isoformat(" ", "minutes").removesuffix(" 00:00")
+        if entry.received
+        else None,
         "state": entry.state.value,
         "text": entry.text,
         "days": entry.days,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import RulesError
 from core.settings import Settings
+from core.yaml_file import LOADER
 
 SHIPPED: Final = Path(__file__).parent / "rules"
 Model = TypeVar("Model", bound=BaseModel)
@@ -37,7 +38,7 @@ def read_rules(path: Path, model: type[Model]) -> Model:
     """Read a rule file; RulesError names the file, the line and the place of the first mistakes."""
     try:
         text = path.read_text(encoding="utf-8")
-        return model.model_validate(yaml.safe_load(text) or {})
+        return model.model_validate(yaml.load(text, Loader=LOADER) or {})
     except OSError as error:
         raise RulesError(f"规则文件 {path} 无法读取：{error.strerror}。") from error
     except yaml.YAMLError as error:
@@ -49,7 +50,7 @@ def read_rules(path: Path, model: type[Model]) -> Model:
 
 def _complaint(text: str, loc: Sequence[int | str], kind: str, message: str) -> str:
     place = ".".join(str(step) for step in loc if step != "[key]")
-    line = _line(yaml.compose(text), loc)
+    line = _line(yaml.compose(text, Loader=LOADER), loc)
     said = WORDS.get(kind, message.removeprefix("Value error, "))
     return f"第 {line} 行{f' {place}' if place else ''}：{said}"
 

@@ -1,13 +1,13 @@
 """How each obligation stands on a day: on time, late, missing, nil, explained, withdrawn, not yet due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
 from core.settings import Settings
-from governance.calendar.arrivals import Arrival, Supply, arrivals, counts_for, months
+from governance.calendar.arrivals import Arrival, arrivals, counts_for, months
 from governance.calendar.obligations import FIRST, Obligation, obligations
 from governance.calendar.rules import CalendarRules, load_rules
 from ingest import periods
@@ -163,14 +163,20 @@ def _first_collection(
     if not covered or max(covered) <= end - rules.first_reach_months:
         return [], ()
     stock = load_catalogue().dataset(owed.dataset).first_period == "stock"
-    return used, () if stock else tuple(_months_text(m) for m in span if m not in covered)
+    return used, () if stock else _spans([m for m in span if m not in covered])
+
+
+def _spans(numbers: Sequence[int]) -> tuple[str, ...]:
+    """Write months as `2020-03` and, where several follow each other, `2020-05..2020-08`."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return tuple("..".join(dict.fromkeys((_months_text(s[0]), _months_text(s[-1])))) for s in found)
 
 
 def _months_text(number: int) -> str:
     year, month = divmod(number - 1, 12)
     return f"{year}-{month + 1:02d}"
-
-
-def came_from(entries: Iterable[Entry]) -> set[Supply]:
-    """Return which supplies something came of."""
-    return {(e.obligation.dataset, e.obligation.supplier) for e in entries if e.received}

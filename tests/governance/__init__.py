@@ -1,0 +1,1 @@
+"""Tests of who owes what, how well it came, and the score."""
