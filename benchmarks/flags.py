@@ -40,7 +40,7 @@ SELECT DISTINCT t.true_id FROM truth t JOIN delivery_list d ON d.file = t.file
 WHERE d.dataset = 'company_registration' AND t.kind = 'ent' ORDER BY 1
 """
 GRANTED = """
-SELECT l.source_key, min(t.true_id) AS parcel
+SELECT l.source_key, min(t.true_id) AS parcel, bool_or(l.location IS NOT NULL) AS placed
 FROM lake_land_grant l
 JOIN delivery_list d ON d.id = l.src_delivery
 JOIN truth t ON t.file = d.file AND t.sheet = l.src_sheet AND t."row" = l.src_row AND t.role = '宗地'
@@ -241,7 +241,7 @@ def shrinking(j: Judged) -> FlagScore:
 
 
 def idle_land(j: Judged) -> FlagScore:
-    """Granted a year or more before the end and nothing built; visible where the grant was delivered."""
+    """Granted a year or more before the end and nothing built; visible where the grant says where."""
     p = j.world.projects
     end = np.datetime64(str(j.world.settings.last.end_time.date()))
     parcels = j.world.land.parcels["project"]
@@ -250,12 +250,13 @@ def idle_land(j: Judged) -> FlagScore:
     idle = (steps.isna() | (steps > end)).all(axis=1).to_numpy()[at]
     old = (end - p["granted_on"].to_numpy()[at]) >= np.timedelta64(380, "D")
     true = set(j.granted.loc[idle & old, "source_key"])
+    visible = true & set(j.granted.loc[j.granted["placed"], "source_key"])
     raised = set(j.raised("idle_land")["subject"])
     return FlagScore(
         "idle_land",
         len(true),
-        len(true),
-        len(true & raised),
+        len(visible),
+        len(visible & raised),
         len(raised),
         len(raised & true),
         j.leads("idle_land"),

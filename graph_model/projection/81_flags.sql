@@ -214,8 +214,18 @@ HAVING sum(s.amount) > 0
 -- table data_end: the last day of the data
 SELECT last_day((max(month) || '-01')::DATE) AS day FROM life_month
 
--- table built: the first step of building at a project, and its place
-SELECT r.project_id, min(r.dated_on) AS built_on FROM project_row r WHERE r.step IN (5, 6, 8, 9, 10) GROUP BY r.project_id
+-- table built: the first step of building at a project; works are works whoever's they are: a row that waits for review counts where it would stand alone
+SELECT project_id, min(dated_on) AS built_on
+FROM (
+    SELECT project_id, dated_on FROM project_row WHERE step IN (5, 6, 8, 9, 10)
+    UNION ALL
+    SELECT m.own_entity_id, r.dated_on
+    FROM project_step r
+    JOIN mention_source s ON s.dataset = r.dataset AND s.delivery = r.delivery AND s.sheet = r.sheet AND s."row" = r."row"
+    JOIN match m USING (mention_id)
+    WHERE r.step IN (5, 6, 8, 9, 10) AND m.decision IN ('review', 'ambiguous') AND m.known_to IS NULL AND starts_with(m.own_entity_id, 'prj_')
+)
+GROUP BY project_id
 
 -- table owner: for whom a project is built
 SELECT DISTINCT p.entity_id AS project_id, a.entity_id

@@ -11,7 +11,7 @@ from access.fields import Classifier
 from access.masking import mask
 from access.roles import load_roles
 from core.duck import records
-from graph_model.project import Projection
+from graph_model.project import Projection, project
 from graph_model.rules import load_departments, load_flag_rules
 from graph_model.stages import FOLDER
 from queries.catalogue import FOLDER as QUERIES
@@ -24,6 +24,7 @@ from tests.graph_model.mini import (
     LEATHER,
     OUTSIDER,
     PARCEL,
+    PROJECT,
     SHELL,
     SHOE,
     TWIN,
@@ -31,7 +32,9 @@ from tests.graph_model.mini import (
     _income,
     _staff,
     _tax,
+    mini_ledger,
     mini_projection,
+    mini_tables,
 )
 
 
@@ -113,6 +116,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Projection:
 
 @pytest.fixture(scope="module")
 def flags(made: Projection) -> list[dict[str, Any]]:
+    return flag_rows(made)
+
+
+def flag_rows(made: Projection) -> list[dict[str, Any]]:
     return records(made.con, "SELECT * FROM flag_row ORDER BY kind, subject", {})
 
 
@@ -193,6 +200,22 @@ def test_land_without_building_is_never_certain_even_where_its_holder_shows_no_l
     (one,) = of(flags, "idle_land")
     assert (one["entities"], one["certainty"]) == ([GONE], "很可能")
     assert "受让企业近12个月无经营迹象" in one["evidence"]
+
+
+def _with_works_in_review(home: Path, *, alone: str | None) -> list[dict[str, Any]]:
+    """Flags where works at the plot wait for review; `alone` is the project that they may be themselves."""
+    waits = f"review:{PROJECT}/"
+    begun = ("construction_permit", "2022-03", {"issued_on": date(2022, 3, 1)}, {"项目": waits})
+    con = mini_tables([_granted(date(2021, 12, 5), GONE), begun])
+    copy = "INSERT INTO entity BY NAME SELECT * REPLACE (? AS entity_id) FROM entity WHERE entity_id = ?"
+    con.execute(copy, ["prj_alone", PROJECT])
+    con.execute("UPDATE match SET own_entity_id = ? WHERE mention_id = ?", [alone, f"m_{waits}"])
+    return of(flag_rows(project(con, mini_ledger(home))), "idle_land")
+
+
+def test_works_that_wait_for_review_are_works_all_the_same(tmp_path: Path) -> None:
+    assert _with_works_in_review(tmp_path, alone=None)
+    assert not _with_works_in_review(tmp_path, alone="prj_alone")
 
 
 def test_a_masked_flag_names_nobody(made: Projection) -> None:
