@@ -4,17 +4,17 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import partial
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.beside import begin, cores, share
+from core.beside import begin, cores
+from resolution.arbiter.aligned import compare_all
 from resolution.arbiter.catalogue import names
-from resolution.arbiter.edits import Edits, compare_all, tokens, total
+from resolution.arbiter.edits import Edits, tokens, total
+from resolution.arbiter.numbered import LONGEST, Words, foreign, in_order, share_any
 from resolution.arbiter.pairs import Packed, Pairs, Record, pack, unpack
 from resolution.arbiter.relations import (
     branch_relation,
@@ -30,7 +30,8 @@ from resolution.arbiter.relations import (
 )
 from resolution.arbiter.together import Sides
 from resolution.lexicon import lexicon
-from resolution.placing import relate
+from resolution.placing import ALIASES, relate
+from resolution.subsequence import plain
 
 Matrix = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,6 +39,8 @@ WRITTEN: Final = ("norm", "core", "brand")
 COUNTS: Final = Edits._fields[:9]
 _RUN: Final = re.compile(r"[A-Z]{2,}")
 _NO_LETTERS: Final = re.compile(r"[^A-Z]+$")
+_FIGURE: Final = re.compile(r"[A-Z]|\d")
+_PLACES: Final = re.compile("|".join(sorted(set(ALIASES.values()))))
 MOST: Final = 4  # edits of one class that are counted
 HOPELESS: Final = 3.0  # cores that differ so much need no second look at the whole names
 LEAD: Final = 20.0  # bits by which a candidate without a rival leads
@@ -87,17 +90,9 @@ def _meant(pairs: Pairs) -> tuple[list[Record], Ints]:
     return mentions, number
 
 
-def _edits(sides: Sides, part: str, weight: Mapping[str, float], alone: bool) -> Matrix:
+def _edits(sides: Sides, part: str, words: Words) -> Matrix:
     """Return for each pair the fields of `Edits` that separate a part of its two names."""
-
-    def cut(text: str) -> tuple[tuple[str, ...], float]:
-        found = tokens(text)
-        return found, total(found, weight)
-
-    both, back = sides.ask(attrgetter(part), attrgetter(part), cut)
-    asked = [(one, other, whole) for (one, _), (other, whole) in both]
-    rows = share(partial(compare_all, weight), asked, alone)
-    return np.array(rows, dtype=np.float64).reshape(-1, len(Edits._fields))[back]
+    return compare_all(*sides.texts(part), sides.mention, sides.registry, words)
 
 
 def _cost(edits: Matrix) -> Matrix:
@@ -107,62 +102,122 @@ def _cost(edits: Matrix) -> Matrix:
     return cost
 
 
-def _names(sides: Sides, weight: Mapping[str, float], alone: bool) -> dict[str, Matrix]:
+def _names(sides: Sides, words: Words) -> dict[str, Matrix]:
     """Return the edits of the names: of the cores, or of the whole names where those differ less."""
-    edits = _edits(sides, "core", weight, alone)
+    edits = _edits(sides, "core", words)
     cost = _cost(edits)
     near = np.flatnonzero((cost > 0) & (cost < HOPELESS))
-    whole = _edits(sides.some(near), "flat", weight, alone)
+    whole = _edits(sides.some(near), "flat", words)
     less = _cost(whole) < cost[near]
     edits[near[less]] = whole[less]
     found = {name: edits[:, i] for i, name in enumerate(Edits._fields)}
-    return found | {"cost": _cost(edits)} | _foreign(sides, weight)
+    return found | {"cost": _cost(edits)} | _foreign(sides, words)
 
 
-def _foreign(sides: Sides, weight: Mapping[str, float]) -> dict[str, Matrix]:
+def _foreign(sides: Sides, words: Words) -> dict[str, Matrix]:
     """Return the weights of the parts' characters that the other side's core does not have at all."""
-    of_mention = [frozenset(m.core) for m in sides.mentions]
-    of_registry = [frozenset(r.core) for r in sides.registered]
+    (of_mention, of_registry), weight = map(words.characters, sides.texts("core")), words.weights()
 
-    def alone(text: str, held: frozenset[str]) -> float:
-        return 0.0 if held.issuperset(text) else total([t for t in text if t not in held], weight)
-
-    rows = [
-        (
-            alone(other.brand, of_mention[m]),
-            alone(one.brand, of_registry[r]),
-            alone(other.trade, of_mention[m]) + alone(one.trade, of_registry[r]),
+    def lacking(part: str) -> tuple[Matrix, Matrix]:
+        one, other = map(words.characters, sides.texts(part))
+        return (
+            foreign(other, of_mention, sides.registry, sides.mention, weight),
+            foreign(one, of_registry, sides.mention, sides.registry, weight),
         )
-        for m, r, one, other in sides.records()
-    ]
-    found = np.array(rows, dtype=np.float64)
-    return {name: found[:, i] for i, name in enumerate(("brand_missing", "brand_extra", "trade_differs"))}
+
+    (missing, extra), (less, more) = lacking("brand"), lacking("trade")
+    mentions, registered = (
+        np.array([max(len(r.core), len(r.brand), len(r.trade)) > LONGEST for r in side], dtype=bool)
+        for side in (sides.mentions, sides.registered)
+    )
+    long = mentions[sides.mention] | registered[sides.registry]
+    for row in np.flatnonzero(long).tolist():
+        one, other = sides.mentions[sides.mention[row]], sides.registered[sides.registry[row]]
+        missing[row] = _lacking(other.brand, one.core, words)
+        extra[row] = _lacking(one.brand, other.core, words)
+        less[row] = _lacking(other.trade, one.core, words)
+        more[row] = _lacking(one.trade, other.core, words)
+    return {"brand_missing": missing, "brand_extra": extra, "trade_differs": less + more}
 
 
-def _held(sides: Sides) -> Matrix:
+def _lacking(text: str, held: str, words: Words) -> float:
+    return total([t for t in text if t not in held], words.weight)
+
+
+def _held(sides: Sides, words: Words) -> Matrix:
     """Return whether the registered name holds the mention's characters in their order, and how."""
-    both, back = sides.ask(attrgetter("flat"), attrgetter("norm", "brand", "trade"))
-    found: Matrix = np.array([held_relation(a, *b) for a, b in both], dtype=np.float64)[back]
+    flat, names = [m.flat for m in sides.mentions], [r.norm for r in sides.registered]
+    asked = [plain(text) for text in flat]
+    short, full = words.characters(asked), words.characters(names)
+    likely = in_order(short, full, sides.mention, sides.registry)
+    # a province's short name for the province, which no order of characters tells; texts too long for rows
+    named = np.array([_PLACES.search(n) is not None for n in names], dtype=bool)[sides.registry]
+    likely |= np.array([not ALIASES.keys().isdisjoint(a) for a in asked], dtype=bool)[sides.mention] & named
+    likely |= (short.lengths > LONGEST)[sides.mention] | (full.lengths > LONGEST)[sides.registry]
+    found = np.zeros(len(likely))
+    for row in np.flatnonzero(likely).tolist():
+        other = sides.registered[sides.registry[row]]
+        found[row] = held_relation(flat[sides.mention[row]], other.norm, other.brand, other.trade)
     return found
 
 
-def _parts(sides: Sides, registry: Registry) -> dict[str, Matrix]:
+def _around(sides: Sides, registry: Registry) -> tuple[Matrix, Matrix]:
+    """Return what follows the registered 字号 in the mention's core, and what stands before the trade."""
+    rest, front = np.zeros(len(sides.mention)), np.zeros(len(sides.mention))
+    cores = [m.core for m in sides.mentions]
+    first = _numbers([c[:1] for c in cores])[sides.mention]
+    last = _numbers([c[-1:] for c in cores])[sides.mention]
+    brand = _numbers([r.brand[:1] for r in sides.registered])[sides.registry]
+    trade = _numbers([r.trade[-1:] for r in sides.registered])[sides.registry]
+    for row in np.flatnonzero(first == brand).tolist():
+        other = sides.registered[sides.registry[row]]
+        rest[row] = rest_relation(cores[sides.mention[row]], other.brand, other.trade, registry.trades)
+    for row in np.flatnonzero(last == trade).tolist():
+        other = sides.registered[sides.registry[row]]
+        front[row] = front_relation(cores[sides.mention[row]], other.brand, other.trade, registry.brand)
+    return rest, front
+
+
+def _brands(sides: Sides, words: Words) -> Matrix:
+    """Return the relation of the two 字号; of different lengths without a common character it is 0."""
+    one, other = map(words.characters, sides.texts("brand"))
+    lengths = one.lengths[sides.mention], other.lengths[sides.registry]
+    asked = (lengths[0] == lengths[1]) | (np.minimum(*lengths) == 0) | (np.maximum(*lengths) > LONGEST)
+    asked |= share_any(one, other, sides.mention, sides.registry)
+    found = np.zeros(len(asked))
+    some = np.flatnonzero(asked)
+    found[some] = sides.some(some).relate(brand_relation, "brand")
+    return found
+
+
+def _figures(sides: Sides) -> Matrix:
+    """Return the relation of letters and digits: 0 where the mention has none."""
+    found = np.zeros(len(sides.mention))
+    has = np.array([_FIGURE.search(m.core) is not None for m in sides.mentions], dtype=bool)
+    some = np.flatnonzero(has[sides.mention])
+    found[some] = sides.some(some).relate(figures_relation, "core")
+    return found
+
+
+def _numbers(characters: Sequence[str]) -> Ints:
+    """Return the code points of characters, -1 for none."""
+    return np.array([ord(c) if c else -1 for c in characters], dtype=np.int64)
+
+
+def _parts(sides: Sides, registry: Registry, words: Words) -> dict[str, Matrix]:
     """Return the relations of the parts, and the evidence beside the name."""
     spot, address = sides.agree("spot"), sides.agree("address")
+    rest, front = _around(sides, registry)
     return {
-        "brand": sides.relate(brand_relation, "brand"),
+        "brand": _brands(sides, words),
         "trade": sides.relate(lambda a, b: trade_relation(a[0], b[0], a[1], b[1]), "trade", "trade_class"),
-        "rest": sides.relate(
-            lambda a, b: rest_relation(a[0], b[0], b[1], registry.trades), "core", "trade", other="brand"
-        ),
-        "front": sides.relate(
-            lambda a, b: front_relation(a[0], b[0], b[1], registry.brand), "core", "trade", other="brand"
-        ),
+        "rest": rest,
+        "front": front,
         "form": sides.relate(lambda a, b: form_relation(a[0], b[0], a[1], b[1]), "form", "form_group"),
         "branch": sides.relate(branch_relation, "branch"),
         "placing": sides.relate(relate, "place"),
-        "figures": sides.relate(figures_relation, "core"),
-        "held": _held(sides),
+        "figures": _figures(sides),
+        "held": _held(sides, words),
         "bearers": sides.of_registry(lambda r: math.log2(registry.core.get(r.core, 1))),
         "brand_bearers": sides.of_registry(lambda r: math.log2(registry.brand.get(r.brand, 1))),
         "same_core": sides.of_mention(lambda m: float(min(registry.core.get(m.core, 0), 4))),
@@ -200,10 +255,11 @@ def holders(held: Matrix, starts: NDArray[np.int64], minor: NDArray[np.bool_]) -
     return found - ((held > 0) & ~minor)
 
 
-def _build(pairs: Pairs, registry: Registry, alone: bool) -> Matrix:
+def _build(pairs: Pairs, registry: Registry) -> Matrix:
     mentions, mention = _meant(pairs)
     sides = Sides(mentions, pairs.registered, mention, pairs.registry)
-    found = _names(sides, registry.weight, alone) | _parts(sides, registry)
+    words = Words(registry.weight)
+    found = _names(sides, words) | _parts(sides, registry, words)
     found["sound"] = found["sound"] + (mention != pairs.mention)  # letters count as one slip of sound
     found |= {count: np.minimum(found[count], MOST) for count in COUNTS}
     starts, minor = pairs.starts, pairs.minor
@@ -228,7 +284,7 @@ OWN: Final = 0.52  # share of the pairs that this process does itself; the helpe
 
 def build_packed(packed: Sequence[tuple[Registry, Packed]]) -> list[Matrix]:
     """Return the features of packed pairs."""
-    return [_build(unpack(pairs), registry, True) for registry, pairs in packed]
+    return [_build(unpack(pairs), registry) for registry, pairs in packed]
 
 
 def build(pairs: Pairs, registry: Registry, alone: bool = False) -> Matrix:
@@ -239,10 +295,10 @@ def build(pairs: Pairs, registry: Registry, alone: bool = False) -> Matrix:
     if not len(pairs.mention):
         return np.zeros((0, len(names())))
     if alone or len(pairs.mention) < SHARED or cores() < 2:
-        return _build(pairs, registry, alone)
+        return _build(pairs, registry)
     starts = pairs.starts
     cut = int(starts[min(int(np.searchsorted(starts, OWN * len(pairs.mention))), len(starts) - 1)])
     asked = [(registry, pack(pairs.part(cut, len(pairs.mention))))]
     others = begin(build_packed, asked)
-    own = _build(pairs.part(0, cut), registry, True)
+    own = _build(pairs.part(0, cut), registry)
     return np.vstack([own, (others() or build_packed(asked))[0]])

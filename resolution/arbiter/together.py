@@ -39,6 +39,11 @@ class Sides(NamedTuple):
         for m, r in zip(self.mention.tolist(), self.registry.tolist(), strict=True):
             yield m, r, self.mentions[m], self.registered[r]
 
+    def texts(self, part: str) -> tuple[list[str], list[str]]:
+        """Return a part of each record of both sides."""
+        take = attrgetter(part)
+        return list(map(take, self.mentions)), list(map(take, self.registered))
+
     def relate(
         self,
         relation: Callable[[Any, Any], float],
