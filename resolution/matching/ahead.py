@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from core.beside import wake
+from core.beside import begin, wake
 from core.settings import Settings
 from resolution.matching.settings import limits
 
@@ -21,5 +21,10 @@ def bytes_of(files: Iterable[Path | None]) -> int:
 
 def wake_helper(settings: Settings, *files: Path | None) -> None:
     """Start the second process where files are long: it loads its modules while this one loads its own."""
-    if settings.threads != 1 and bytes_of(files) >= limits().wake:
+    long = settings.threads != 1 and bytes_of(files) >= limits().wake
+    if long:
         wake(*WORK)
+    from core.plain_arrow import without_pandas  # loads PyArrow, by when the helper has begun to
+
+    begin(without_pandas, (), alone=not long)
+    without_pandas()
