@@ -13,15 +13,14 @@ from resolution.arbiter.matrix import Matrix, build, read_registry
 from resolution.arbiter.pairs import Pairs, choose, fetch
 from resolution.arbiter.version import Arbiter, shipped
 from resolution.ladder import Ladder
-from resolution.model import Parameters, first_parameters, prior, settings
+from resolution.model import Parameters, first_parameters, prior
 from resolution.normalise import TEXT, load
 from resolution.panel.weights import Weights
 from resolution.panel.weights import weigh as weigh_panel
-from resolution.splink_linker import open_linker, score
+from resolution.splink_bits import weigh_pairs
 from resolution.sql import sql
 from resolution.weighed import recall
 
-SPLINK_PAIRS: Final = sql("predict_splink_pairs")
 CANDIDATES: Final = sql("predict_candidates")
 DECIDE: Final = sql("predict_decide")
 REST: Final = sql("predict_rest")
@@ -43,9 +42,7 @@ SCORED: Final = pa.schema([(n, _SCORED.get(n, TEXT)) for n in Scored._fields])
 
 def choose_pairs(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, names: int) -> None:
     """Create arbiter_pair: the blocked pairs weighed by Splink, the best of each mention."""
-    con.execute(SPLINK_PAIRS)
-    linker = open_linker(con, settings(parameters, prior(ladder, names)), "mention_side", "registry_side")
-    choose(con, score(linker, "splink_pair"), ladder.candidates_weighed)
+    choose(con, weigh_pairs(con, parameters, prior(ladder, names)), ladder.candidates_weighed)
 
 
 def evidence(

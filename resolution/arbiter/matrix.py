@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -14,7 +13,7 @@ from core.beside import begin, cores
 from resolution.arbiter.aligned import compare_all
 from resolution.arbiter.catalogue import names
 from resolution.arbiter.edits import Edits, tokens, total
-from resolution.arbiter.numbered import LONGEST, Words, foreign, in_order, share_any
+from resolution.arbiter.numbered import LONGEST, Words, bearers, foreign, in_order, share_any
 from resolution.arbiter.pairs import Packed, Pairs, Record, pack, unpack
 from resolution.arbiter.relations import (
     branch_relation,
@@ -58,7 +57,7 @@ class Registry(NamedTuple):
 def read_registry(con: duckdb.DuckDBPyConnection) -> Registry:
     """Count tokens, cores and brands over registry_side."""
     texts = [r[0] for r in con.execute("SELECT DISTINCT norm FROM registry_side ORDER BY 1").fetchall()]
-    counts = Counter(t for text in texts for t in set(tokens(text)))
+    counts = bearers(texts)
     whole = math.log2(len(texts) + 1)
     weight = {t: round(max(1 - math.log2(n) / whole, 0.0), 4) for t, n in sorted(counts.items())}
     core, brand = (

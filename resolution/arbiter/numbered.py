@@ -1,11 +1,14 @@
 """Texts as rows of numbers, one a token or character, so that numpy looks at many texts at once."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from resolution.arbiter.edits import tokens
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -120,3 +123,17 @@ def share_any(one: Numbered, other: Numbered, left: Ints, right: Ints) -> NDArra
         at = np.flatnonzero((one.lengths[left] > place) & ~found)
         found[at] = (texts[right[at]] == one.rows[left[at], place][:, None]).any(axis=1)
     return found
+
+
+def bearers(texts: Sequence[str]) -> Counter[str]:
+    """Return for each token in how many of the texts it stands."""
+    words = Words({})
+    found = words.tokens(texts)
+    first = found.rows > 0
+    for place in range(1, _width(found)):
+        first[:, place] &= ~(found.rows[:, :place] == found.rows[:, place, None]).any(axis=1)
+    counts = np.bincount(found.rows[first])
+    known = Counter({words.token(n): int(counts[n]) for n in np.flatnonzero(counts).tolist()})
+    for text in (t for t, n in zip(texts, found.lengths.tolist(), strict=True) if n > LONGEST):
+        known.update(set(tokens(text)))
+    return known

@@ -1,12 +1,14 @@
 """Many pairs at once: edits, foreign characters and order, each as one pair by itself gives them."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolution.arbiter.aligned import compare_all
 from resolution.arbiter.edits import compare, tokens, total
-from resolution.arbiter.numbered import LONGEST, Words, foreign, in_order, share_any
+from resolution.arbiter.numbered import LONGEST, Words, bearers, foreign, in_order, share_any
 
 WEIGHT = {
     "瓷": 0.61,
@@ -72,3 +74,9 @@ def test_tokens_are_numbered_as_they_are_cut() -> None:
         ["恒", "XIANG", "兴", "12", "A"], ["1"], [],
     ]  # fmt: skip
     assert words.weights()[found.rows[0, :5]].tolist() == [0.4, 0.9, 0.2, 0.5, 0.7]
+
+
+@given(st.lists(TEXTS, max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_tokens_are_counted_once_a_text(texts: list[str]) -> None:
+    assert bearers(texts) == Counter(t for text in texts for t in set(tokens(text)))
