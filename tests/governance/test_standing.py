@@ -1,5 +1,7 @@
 """How an obligation stands: each state, each way a period can be covered, seen from any day."""
 
+from collections.abc import Callable
+
 import pytest
 
 from governance.calendar.selection import select
@@ -99,7 +101,7 @@ def test_a_delivery_of_which_every_row_was_refused_is_none(office: Office) -> No
 
 
 def test_stray_rows_and_files_before_the_period_is_over_do_not_count(office: Office) -> None:
-    rows = [{}] * 100
+    rows: list[dict[str, object]] = [{}] * 100
     office.put(
         "tax_net_revenue", "2023-05..2023-07", "2023-08-10", rows, covers={"2023-05": 1, "2023-07": 99}
     )
@@ -162,7 +164,7 @@ def test_a_set_that_19_towns_owe_is_complete_when_19_came(office: Office) -> Non
 def test_every_day_looks_the_same_when_it_is_asked_for_later(office: Office) -> None:
     """Replays deliveries, withdrawal and statements one by one and asks again at the end."""
     seen = {}
-    acts = [
+    acts: list[tuple[str, Callable[[], object]]] = [
         ("2023-06-10", lambda: office.put(*MONTH, "2023-06-10")),
         ("2023-06-18", lambda: office.put("land_grant", "2023-05", "2023-06-18", rows=[], status="nil")),
         ("2023-06-20", lambda: _say(office, statements.EXPLANATION, "land_grant", "2023-05", "2023-06-20")),

@@ -354,3 +354,15 @@ def test_every_data_set_is_recognised_by_its_own_columns(city: City) -> None:
         if (receipt.dataset, receipt.good, receipt.rejected) != (key, 1, 0):
             wrong.append((key, receipt.error))
     assert wrong == []
+
+
+def test_the_same_content_under_another_name_is_noted_once(city: City) -> None:
+    content = csv_bytes([TAX, tax_row(1)])
+    held = city.one("净入库202304.csv", content, received_at=datetime(2023, 5, 10))
+    for name in ("净入库202304.csv", "净入库202304（1）.csv", "净入库202304（1）.csv"):
+        again = city.one(name, content, received_at=datetime(2023, 5, 12))
+        assert (again.status, again.delivery) == (Status.UNCHANGED, held.delivery)
+    city.one("净入库202304（2）.csv", content, dry_run=True)
+    with city.ledger.session() as session:
+        found = [(r.delivery, r.file_name, r.received_at.day) for r in deliveries.repeats(session)]
+    assert found == [(held.delivery, "净入库202304（1）.csv", 12)]
