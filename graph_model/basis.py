@@ -135,9 +135,15 @@ def datasets_read(sql: str) -> list[str] | None:
 
 def content(con: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str] = ()) -> str:
     """Return a hash of a table's rows, or of some columns of them, whatever their order."""
-    cells = ", ".join(f'"{c}"' for c in columns or con.table(f'"{table}"').columns)
-    rows, total = con.execute(f'SELECT count(*), sum(hash({cells})::HUGEINT) FROM "{table}"').fetchall()[0]
+    select = _counted(columns or con.table(f'"{table}"').columns)
+    rows, total = con.execute(f'SELECT {select} FROM "{table}"').fetchall()[0]
     return f"{rows}:{total}"
+
+
+def _counted(columns: Iterable[str]) -> str:
+    """SQL of the number of rows and of a sum that tells their content."""
+    cells = ", ".join(f'"{c}"' for c in columns)
+    return f"count(*), sum(hash({cells})::HUGEINT)"
 
 
 def basis_of(con: duckdb.DuckDBPyConnection, shot: Snapshot, resolved: Resolved, kept: Kept | None) -> Basis:
@@ -179,8 +185,7 @@ def _sources(con: duckdb.DuckDBPyConnection, resolved: Resolved) -> dict[str, st
 
 def _by_dataset(con: duckdb.DuckDBPyConnection, path: Path) -> Iterator[tuple[str, str]]:
     found = con.read_parquet(str(path))
-    cells = ", ".join(f'"{c}"' for c in found.columns)
-    query = f"SELECT dataset, count(*), sum(hash({cells})::HUGEINT) FROM found_things GROUP BY dataset"
+    query = f"SELECT dataset, {_counted(found.columns)} FROM found_things GROUP BY dataset"
     found.create_view("found_things", replace=True)
     for dataset, rows, total in con.execute(query).fetchall():
         yield dataset, f"{rows}:{total}"

@@ -264,16 +264,20 @@ def verify(settings: Settings, ledger: Ledger) -> Loaded:
 
 
 def drop(settings: Settings) -> None:
-    """Throw the graph away: delete the managed Neo4j's homes, or empty the one that runs elsewhere."""
-    if settings.neo4j_uri:
-        from graph_model.bolt import empty
+    """Throw the graph away: delete the managed Neo4j's homes, or empty the one that runs elsewhere.
 
-        with connect(settings) as session:
-            empty(session)
-        return
-    server.stop(settings)
-    with server.lock(settings):
-        home = fresh_home(settings)
-        server.prepare(settings, home)
-        make_current(settings, home)
-        remove_others(settings, home)
+    It waits for a load that is running, as another load does.
+    """
+    with one_load(settings):
+        if settings.neo4j_uri:
+            from graph_model.bolt import empty
+
+            with connect(settings) as session:
+                empty(session)
+            return
+        server.stop(settings)
+        with server.lock(settings):
+            home = fresh_home(settings)
+            server.prepare(settings, home)
+            make_current(settings, home)
+            remove_others(settings, home)

@@ -1,5 +1,6 @@
 """The projection: lake and resolved tables become one DuckDB table per label and per relation."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +28,7 @@ from store.ledger import Ledger
 
 BATCH = 20_000
 PASSING = ("temp", "view")
-"""Kinds of stages that are made anew each time: nothing is kept of them."""
+"""Kinds of stages of which nothing is kept: they are made where another stage needs them."""
 
 
 class Call(NamedTuple):
@@ -135,7 +136,8 @@ def _cast(name: str, spec: Property, offered: set[str]) -> str:
         text = _clean(_quoted(name))
         return f'{f"mask_cards({text})" if spec.free else text} AS "{name}"'
     if spec.type == "strings":
-        return f'[{_clean("x")} FOR x IN "{name}"::VARCHAR[] IF {_clean("x")} IS NOT NULL] AS "{name}"'
+        cleaned = f'[{_clean("x")} FOR x IN "{name}"::VARCHAR[]]'
+        return f'[x FOR x IN {cleaned} IF x IS NOT NULL] AS "{name}"'
     if spec.type == "float":
         return f'round("{name}"::DOUBLE, 6) AS "{name}"'
     return f'"{name}"::{kind} AS "{name}"'
@@ -184,8 +186,14 @@ def make_relations(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage)
     return int(gone[0][0])
 
 
-def _make(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage) -> int:
-    """Run a stage; return how many relations had no node at one end."""
+def _make(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage, waiting: dict[str, Stage]) -> int:
+    """Run a stage and, before it, what waits and is named in it.
+
+    Returns how many relations had no node at one end.
+    """
+    for name in sorted({*re.findall(r"\w+", stage.sql), *_reads(stage)} & waiting.keys()):
+        if name in waiting:  # the one before may have needed it too
+            _make(con, schema, waiting.pop(name), waiting)
     if stage.kind == "relation":
         return make_relations(con, schema, stage)
     if stage.kind == "node":
@@ -224,19 +232,27 @@ def _noted(
     return Made(key, f"{rows} {told}", types, ids, dropped)
 
 
-def _make_or_take(con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage, basis: Basis) -> None:
+def _make_or_take(
+    con: duckdb.DuckDBPyConnection, schema: Schema, stage: Stage, basis: Basis, waiting: dict[str, Stage]
+) -> int:
+    """Make a stage's tables, or take them over; a temp waits for the first stage that needs it.
+
+    Returns how many relations had no node at one end.
+    """
     if stage.kind == "view" and stage.target == (ASSIGNED,):
-        _make(con, schema, stage)
+        _make(con, schema, stage, waiting)
         basis.tell_assigned(con)
-        return
+        return 0
     key, tables = basis.key(stage, _reads(stage)), _tables(stage)
     if stage.kind in PASSING:
-        _make(con, schema, stage)
         basis.tokens[tables[0]] = key
-    elif not basis.take(con, tables, key):
-        dropped = _make(con, schema, stage)
+        waiting[tables[0]] = stage
+        return 0
+    if not basis.take(con, tables, key):
+        dropped = _make(con, schema, stage, waiting)
         for table in tables:
             basis.note(table, _noted(con, schema, stage, table, key, dropped))
+    return basis.made[tables[0]].dropped
 
 
 def run_stages(con: duckdb.DuckDBPyConnection, schema: Schema, basis: Basis | None = None) -> dict[str, int]:
@@ -245,12 +261,12 @@ def run_stages(con: duckdb.DuckDBPyConnection, schema: Schema, basis: Basis | No
     With a basis, a stage whose inputs are as they were takes over what was kept of it.
     """
     dropped: dict[str, int] = {}
+    waiting: dict[str, Stage] = {}
     for stage in sorted(stages(), key=lambda s: s.kind == "relation"):
         if basis is None:
-            gone = _make(con, schema, stage)
+            gone = _make(con, schema, stage, waiting)
         else:
-            _make_or_take(con, schema, stage, basis)
-            gone = basis.made[_tables(stage)[0]].dropped if stage.kind not in PASSING else 0
+            gone = _make_or_take(con, schema, stage, basis, waiting)
         if gone:
             dropped[relation_table(*stage.target)] = gone
     return dropped

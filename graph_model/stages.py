@@ -17,7 +17,8 @@ HEAD = re.compile(r"^-- (table|temp|view|node|relation|call) ([^:\n]+?)(?:: (.+)
 class Stage:
     """One statement: `table x`, `view x`, `node Label`, `relation TYPE From To`, `call x` (Python).
 
-    A `temp x` is a table that is never kept for the next load: it takes less time to make than to keep.
+    A `temp x` is a table that is not kept for the next load, for it takes less time to make than to keep;
+    it is made where another stage needs it.
     """
 
     kind: Kind

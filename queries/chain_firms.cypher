@@ -34,18 +34,26 @@ MATCH (c:Chain) WHERE $chain IN [c.name, c.title]
 MATCH (one:ChainNode)-[:NODE_OF]->(c)
 OPTIONAL MATCH (y:NodeFigures {key: one.key + '@now@'})
 WITH c, coalesce($year, max(y.of_year)) AS of_year
-MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT|STOOD_AT]-(e:Enterprise)
-WHERE ($node IS NULL OR n.name = $node) AND ($year IS NOT NULL OR type(p) = 'PLACED_AT') AND ($town IS NULL OR e.town = $town)
-  AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
-OPTIONAL MATCH (e)<-[:FIGURES_OF]-(v:YearFigures {year: of_year})
-WITH n, e, p, v, of_year, CASE WHEN $year IS NULL THEN p.grade WHEN v.months > 0 AND p.listed_since <= $year THEN 'A'
-     WHEN v.months > 0 AND '行业' IN p.evidence THEN 'B'
-     WHEN v.months > 0 OR (type(p) = 'PLACED_AT' AND coalesce(e.valid_from.year <= $year, true)) THEN 'C' END AS grade
-WHERE grade IS NOT NULL AND ($grade IS NULL OR grade = $grade)
+CALL (c, of_year) {
+  WITH * WHERE $year IS NULL
+  MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT]-(e:Enterprise)
+  WHERE ($node IS NULL OR n.name = $node) AND ($grade IS NULL OR p.grade = $grade) AND ($town IS NULL OR e.town = $town)
+    AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
+  RETURN n, e, p, p.grade AS grade, p.revenue AS revenue, p.tax AS tax
+  UNION ALL
+  WITH * WHERE $year IS NOT NULL
+  MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT|STOOD_AT]-(e:Enterprise)
+  WHERE ($node IS NULL OR n.name = $node) AND ($town IS NULL OR e.town = $town)
+    AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
+  OPTIONAL MATCH (e)<-[:FIGURES_OF]-(v:YearFigures {year: of_year})
+  WITH n, e, p, v, CASE WHEN v.months > 0 AND p.listed_since <= $year THEN 'A' WHEN v.months > 0 AND '行业' IN p.evidence THEN 'B'
+       WHEN v.months > 0 OR (type(p) = 'PLACED_AT' AND coalesce(e.valid_from.year <= $year, true)) THEN 'C' END AS grade
+  WHERE grade IS NOT NULL AND ($grade IS NULL OR grade = $grade)
+  RETURN n, e, p, grade, v.revenue AS revenue, v.tax AS tax
+}
+WITH n, e, p, of_year, grade, revenue, tax ORDER BY n.position, grade, coalesce(revenue, 0) DESC, e.name, e.id LIMIT $limit
+OPTIONAL MATCH (v:YearFigures {key: e.id + '/' + toString(of_year)})
 RETURN n.stage AS stage, n.name AS node, e.id AS id, e.name AS name, e.town AS town, grade,
-       p.evidence AS evidence, coalesce(p.words, []) AS words, e.alive AS alive, of_year AS figures_year,
-       CASE WHEN $year IS NULL THEN p.revenue ELSE v.revenue END AS revenue, CASE WHEN $year IS NULL THEN p.tax ELSE v.tax END AS tax,
-       v.tax_before_refunds AS tax_before_refunds,
-       coalesce(p.sources, []) AS sources
+       p.evidence AS evidence, coalesce(p.words, []) AS words, e.alive AS alive, of_year AS figures_year, revenue, tax,
+       v.tax_before_refunds AS tax_before_refunds, coalesce(p.sources, []) AS sources
 ORDER BY n.position, grade, coalesce(revenue, 0) DESC, name, id
-LIMIT $limit

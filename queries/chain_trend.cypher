@@ -31,15 +31,27 @@ columns:
 MATCH (c:Chain) WHERE $chain IN [c.name, c.title]
 MATCH (one:ChainNode)-[:NODE_OF]->(c)
 OPTIONAL MATCH (y:NodeFigures {key: one.key + '@now@'})
-WITH c, coalesce($year, max(y.of_year)) AS of_year
-MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT|STOOD_AT]-(e:Enterprise)
-WHERE ($node IS NULL OR n.name = $node) AND ('行业' IN p.evidence OR p.listed_since IS NOT NULL) AND ($town IS NULL OR e.town = $town)
-  AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
-MATCH (e)<-[:FIGURES_OF]-(y:YearFigures) WHERE of_year - 2 <= y.year <= of_year AND y.revenue IS NOT NULL
-WITH n, e, p, of_year, sum(CASE y.year WHEN of_year - 2 THEN y.revenue END) AS first, sum(CASE y.year WHEN of_year - 1 THEN y.revenue END) AS before,
-     sum(CASE y.year WHEN of_year THEN y.revenue END) AS now
+WITH c, max(y.of_year) AS newest
+WITH c, newest, coalesce($year, newest) AS of_year
+CALL (c, newest, of_year) {
+  // The relation itself has the newest whole year and the two before.
+  WITH * WHERE of_year = newest
+  MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT|STOOD_AT]-(e:Enterprise)
+  WHERE ($node IS NULL OR n.name = $node) AND ('行业' IN p.evidence OR p.listed_since IS NOT NULL) AND ($town IS NULL OR e.town = $town)
+    AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
+    AND coalesce(p.revenue, p.revenue_before, p.revenue_two_before) IS NOT NULL
+  RETURN n, e, p, coalesce(p.revenue_two_before, 0) AS first, coalesce(p.revenue_before, 0) AS before, coalesce(p.revenue, 0) AS now
+  UNION ALL
+  WITH * WHERE coalesce(of_year <> newest, true)
+  MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[p:PLACED_AT|STOOD_AT]-(e:Enterprise)
+  WHERE ($node IS NULL OR n.name = $node) AND ('行业' IN p.evidence OR p.listed_since IS NOT NULL) AND ($town IS NULL OR e.town = $town)
+    AND ($park IS NULL OR EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) })
+  MATCH (e)<-[:FIGURES_OF]-(y:YearFigures) WHERE of_year - 2 <= y.year <= of_year AND y.revenue IS NOT NULL
+  RETURN n, e, p, sum(CASE y.year WHEN of_year - 2 THEN y.revenue END) AS first, sum(CASE y.year WHEN of_year - 1 THEN y.revenue END) AS before,
+         sum(CASE y.year WHEN of_year THEN y.revenue END) AS now
+}
+WITH n, e, p, of_year, first, before, now ORDER BY n.position, now - first, e.name, e.id LIMIT $limit
 RETURN n.stage AS stage, n.name AS node, e.id AS id, e.name AS name, e.town AS town, type(p) = 'STOOD_AT' AS closed,
        coalesce(p.grade IN ['A', 'B'], false) AS counted_now, of_year, first AS revenue_two_before, before AS revenue_before, now AS revenue_now,
        now - first AS change, coalesce(p.sources, e.sources, []) AS sources
 ORDER BY n.position, change, name, id
-LIMIT $limit

@@ -21,11 +21,11 @@ CALL (e) {
   MATCH (e)-[r:HAS_RIGHT_IN]->(p:Parcel)
   RETURN p.id AS place_id, p.name AS place, r.kind AS kind, r.role AS role, r.dated_on AS dated_on, r.area AS area,
          r.amount AS amount, r.number AS number, r.source AS source
-  UNION
+  UNION ALL
   MATCH (e)-[r:OCCUPIES]->(b:Building)
-  RETURN b.id AS place_id, b.name AS place, '使用' AS kind, r.use_kind AS role, null AS dated_on, r.used_area AS area,
+  RETURN DISTINCT b.id AS place_id, b.name AS place, '使用' AS kind, r.use_kind AS role, null AS dated_on, r.used_area AS area,
          null AS amount, null AS number, r.source AS source
-  UNION
+  UNION ALL
   MATCH (e)-[r:DEVELOPED]->(b:Building)
   RETURN b.id AS place_id, b.name AS place, '开发' AS kind, '开发企业' AS role, null AS dated_on, null AS area,
          null AS amount, r.homes + '套' AS number, head(r.sources) AS source

@@ -22,11 +22,7 @@ CALL () {
   RETURN coalesce($year, y.year) AS year
 }
 MATCH (t:Town)
-CALL (t, year) {
-  MATCH (e:Enterprise)-[:LOCATED_IN]->(t)
-  OPTIONAL MATCH (e)<-[:FIGURES_OF]-(y:YearFigures {year: year})
-  RETURN count(e) AS enterprises, sum(CASE WHEN e.alive THEN 1 ELSE 0 END) AS alive, sum(y.tax) AS tax,
-         sum(y.revenue) AS revenue, sum(y.staff) AS staff, sum(y.subsidy) AS subsidy
-}
-RETURN t.name AS town, enterprises, alive, year, tax, revenue, staff, subsidy
+OPTIONAL MATCH (y:TownFigures {key: t.name + '/' + toString(year)})
+RETURN t.name AS town, t.enterprises AS enterprises, t.alive AS alive, year, coalesce(y.tax, 0) AS tax, coalesce(y.revenue, 0) AS revenue,
+       coalesce(y.staff, 0) AS staff, coalesce(y.subsidy, 0) AS subsidy
 ORDER BY enterprises DESC, town

@@ -25,7 +25,7 @@ SELECT s.dataset, s.role, s.part_no, s.delivery, s.sheet, s."row", s.period, m.e
 FROM mention_source s
 JOIN thing_decided m USING (mention_id)
 
--- table together: whom the rows name of the data sets that name more than firms
+-- temp together: whom the rows name of the data sets that name more than firms
 SELECT a.*
 FROM assigned a
 WHERE a.dataset IN (SELECT DISTINCT dataset FROM thing_named)

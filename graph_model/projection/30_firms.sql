@@ -142,8 +142,26 @@ SELECT entity_id AS "start", code AS "end", written, source FROM industry_of
 -- table town_name: every town that an entity stands in
 SELECT DISTINCT town AS name FROM entity WHERE town IS NOT NULL AND town <> '' AND known_to IS NULL
 
--- node Town: towns and streets
-SELECT name FROM town_name
+-- table town_firm: which enterprises stand in a town, of no registry ones included
+SELECT e.town, e.entity_id, coalesce(l.alive, false) AS alive
+FROM entity e LEFT JOIN life l USING (entity_id)
+WHERE e.kind = 'ent' AND e.town <> '' AND e.known_to IS NULL
+
+-- node Town: towns and streets, with how many enterprises stand there and live
+SELECT n.name, count(f.entity_id) AS enterprises, count(*) FILTER (WHERE f.alive) AS alive
+FROM town_name n LEFT JOIN town_firm f ON f.town = n.name
+GROUP BY n.name
+
+-- node TownFigures: sums over all enterprises of a town in a year; decimal sums do not hang on their order
+SELECT f.town || '/' || y.year AS key, f.town, y.year, sum(v.tax::DECIMAL(28, 6)) AS tax, sum(v.revenue::DECIMAL(28, 6)) AS revenue,
+       sum(v.staff)::BIGINT AS staff, sum(v.subsidy::DECIMAL(28, 6)) AS subsidy
+FROM town_firm f
+JOIN figure_year y USING (entity_id)
+JOIN "node_YearFigures" v ON v.key = y.entity_id || '/' || y.year
+GROUP BY f.town, y.year
+
+-- relation FIGURES_OF TownFigures Town: the town of a year's sums
+SELECT DISTINCT f.town || '/' || y.year AS "start", f.town AS "end" FROM town_firm f JOIN figure_year y USING (entity_id)
 
 -- relation LOCATED_IN Enterprise Town: by the registry, else the latest source
 SELECT e.entity_id AS "start", e.town AS "end", s.sources

@@ -130,17 +130,24 @@ SELECT key AS "start", chain AS "end" FROM chain_node
 -- relation SUPPLIES_TO ChainNode ChainNode: of the template
 SELECT supplier AS "start", customer AS "end" FROM chain_supply
 
+-- table three_years: revenue of an enterprise in the newest whole year and the two before
+SELECT r.entity_id, max(r.revenue) FILTER (WHERE r.year = w.year) AS revenue, max(r.revenue) FILTER (WHERE r.year = w.year - 1) AS revenue_before,
+       max(r.revenue) FILTER (WHERE r.year = w.year - 2) AS revenue_two_before
+FROM revenue_year r JOIN whole_year w ON r.year BETWEEN w.year - 2 AND w.year
+GROUP BY r.entity_id
+
 -- relation PLACED_AT Enterprise ChainNode: graded by evidence
 SELECT p.entity_id AS "start", p.node AS "end", p.grade, p.evidence, p.words, p.sources, p.in_review, p.listed_since, p.review_sources,
-       r.revenue, coalesce(t.paid + coalesce(o.exempt_offset, 0), o.exempt_offset) AS tax
+       r.revenue, r.revenue_before, r.revenue_two_before, coalesce(t.paid + coalesce(o.exempt_offset, 0), o.exempt_offset) AS tax
 FROM firm_place p
-LEFT JOIN revenue_year r ON r.entity_id = p.entity_id AND r.year = (SELECT year FROM whole_year)
+LEFT JOIN three_years r USING (entity_id)
 LEFT JOIN tax_year t ON t.entity_id = p.entity_id AND t.year = (SELECT year FROM whole_year)
 LEFT JOIN offset_year o ON o.entity_id = p.entity_id AND o.year = (SELECT year FROM whole_year)
 WHERE NOT p.closed
 
 -- relation STOOD_AT Enterprise ChainNode: enterprises closed by now, for the years in which they lived
-SELECT entity_id AS "start", node AS "end", evidence, words, sources, listed_since FROM firm_place WHERE closed
+SELECT p.entity_id AS "start", p.node AS "end", p.evidence, p.words, p.sources, p.listed_since, r.revenue, r.revenue_before, r.revenue_two_before
+FROM firm_place p LEFT JOIN three_years r USING (entity_id) WHERE p.closed
 
 -- node NodeFigures: a node now and in each year, in the city, in each town and in each park
 SELECT c.node || '@' || coalesce(c.year::VARCHAR, 'now') || '@' || c.scope AS key, c.node, c.year, c.of_year, c.town, c.park,

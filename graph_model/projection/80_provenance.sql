@@ -16,7 +16,7 @@ SELECT id, file, period, supplier, received_on, rows_good FROM delivery_list
 -- relation OF_DATASET Delivery Dataset: what a delivery delivers
 SELECT id AS "start", dataset AS "end" FROM delivery_list
 
--- table firm_decision: mentions that name an enterprise, decided or waiting for review, with the decision
+-- temp firm_decision: mentions that name an enterprise, decided or waiting for review, with the decision
 SELECT m.mention_id, n.kind, n.name AS written, coalesce(m.entity_id, m.own_entity_id) AS entity_id, m.decision, m.tier, m.reason, m.weight, m.margin,
        m.probability, m.model
 FROM match m
@@ -30,7 +30,7 @@ FROM match m
 JOIN mention n USING (mention_id)
 WHERE coalesce(m.entity_id, m.own_entity_id) IS NOT NULL AND m.known_to IS NULL AND n.kind <> 'ent'
 
--- table named_firm: current rows outside the mass facts that name an enterprise, decided or waiting for review
+-- temp named_firm: current rows outside the mass facts that name an enterprise, decided or waiting for review
 SELECT k.source_key, k.dataset, k.delivery, k.sheet, k."row", k.period, s.role, s.part_no, n.*
 FROM row_source s
 JOIN firm_decision n USING (mention_id)

@@ -103,7 +103,7 @@ LEFT JOIN hightech_year h ON h.entity_id = e.id AND h.year = y.year
 LEFT JOIN above_scale_year v ON v.entity_id = e.id AND v.year = y.year
 WHERE e.registered AND coalesce(e.status <> '报验', true)
 
--- table firm_group: the groups a firm belongs to: the city, its town, parks, industries of every level, and department
+-- temp firm_group: the groups a firm belongs to: the city, its town, parks, industries of every level, and department
 SELECT id AS entity_id, 'city' AS "by", '全市' AS "group", '全市' AS name, NULL::BIGINT AS level FROM "node_Enterprise"
 UNION ALL SELECT id, 'town', town, town, NULL FROM "node_Enterprise" WHERE town <> ''
 UNION ALL SELECT entity_id, 'park', park, park, NULL FROM park_row

@@ -1,7 +1,7 @@
 -- table full_year: years whose twelve months are all there
 SELECT year FROM year_end WHERE months = 12
 
--- table firm_full: figures of a firm in a full year, with its division of GB/T 4754 and its size by revenue
+-- temp firm_full: figures of a firm in a full year, with its division of GB/T 4754 and its size by revenue
 SELECT y.entity_id, y.year, y.tax, y.before_refunds, y.tax_local, y.revenue, y.staff, y.power, y.town, d.ancestor AS division, d.name AS division_name,
        CASE WHEN y.revenue > 0
             THEN len(list_filter(string_split(getvariable('size_bounds'), '|')::DOUBLE[], lambda x: x <= y.revenue)) END AS size_no,
@@ -14,7 +14,7 @@ LEFT JOIN (SELECT i.entity_id, u.ancestor, u.name FROM industry_of i JOIN indust
 -- table support_first: the first year in which a firm was paid, as far as the data reach back
 SELECT entity_id, min(year) AS first_year FROM subsidy_row WHERE entity_id IS NOT NULL AND amount > 0 GROUP BY entity_id
 
--- table peer_year: firms of one division and size in a year, with the change of revenue on the year before
+-- temp peer_year: firms of one division and size in a year, with the change of revenue on the year before
 SELECT a.*, CASE WHEN b.revenue > 0 THEN a.revenue / b.revenue - 1 END AS revenue_change,
        a.division || '|' || a.size_no || '|' || a.year AS peer
 FROM firm_full a LEFT JOIN firm_full b ON b.entity_id = a.entity_id AND b.year = a.year - 1
@@ -71,7 +71,7 @@ FROM full_year
 SEMI JOIN (SELECT left(month, 4)::BIGINT AS year FROM tax_line GROUP BY 1 HAVING count(DISTINCT month) = 12) USING (year)
 SEMI JOIN (SELECT left(month, 4)::BIGINT AS year FROM revenue_line GROUP BY 1 HAVING count(DISTINCT month) = 12) USING (year)
 
--- table firm_known: figures of a firm in the known years from its opening on, or its first sign of life; years after its closing count as 0
+-- temp firm_known: figures of a firm in the known years from its opening on, or its first sign of life; years after its closing count as 0
 SELECT y.entity_id, y.year, coalesce(y.tax, 0) AS tax, coalesce(y.tax_local, 0) AS tax_local, coalesce(y.revenue, 0) AS revenue, y.staff
 FROM firm_year y
 SEMI JOIN known_year k USING (year)

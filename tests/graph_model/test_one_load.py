@@ -12,13 +12,13 @@ from threading import Thread
 import pytest
 from pydantic import SecretStr
 
-from core.errors import ChanyeError, GraphError, ResolutionError
+from core.errors import ChanyeError, GraphError, ResolutionError, SettingsError
 from core.settings import Settings
 from graph_model import server
 from graph_model.basis import content
 from graph_model.connect import connect
 from graph_model.homes import managed_password
-from graph_model.load import last_load, load, load_run
+from graph_model.load import drop, last_load, load, load_run
 from graph_model.schema import load_schema
 from graph_model.verify import graph_state
 from ingest.lake import snapshot
@@ -36,10 +36,16 @@ def _unresolved(settings: Settings) -> None:
     load(settings, Ledger(settings))
 
 
+def _dropped(settings: Settings) -> None:
+    drop(settings.model_copy(update={"neo4j_uri": "bolt://127.0.0.1:1"}))  # nobody is there
+
+
 @pytest.mark.parametrize(
-    ("work", "ends"), [(_stale, GraphError), (_unresolved, ResolutionError)], ids=["a run", "the newest run"]
+    ("work", "ends"),
+    [(_stale, GraphError), (_unresolved, ResolutionError), (_dropped, SettingsError)],
+    ids=["a run", "the newest run", "to drop the graph"],
 )
-def test_a_second_load_waits_for_the_first(
+def test_whoever_changes_the_graph_waits_for_a_load(
     tmp_path: Path, work: Callable[[Settings], None], ends: type[ChanyeError]
 ) -> None:
     settings, told = Settings(home=tmp_path), []

@@ -29,6 +29,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     home = tmp_path_factory.mktemp("mini_lake")
     con = mini_projection(home).con
     con.execute("DROP TABLE decided")
+    con.execute("DROP TABLE row_assigned")
     con.execute("DROP VIEW assigned")
     prepare_lake(con, mini_ledger(home))
     return con.cursor()

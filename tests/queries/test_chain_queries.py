@@ -54,6 +54,21 @@ def test_an_unknown_year_town_or_chain_is_no_board_of_gaps(city: neo4j.Session) 
     assert rows(city, "chain_completeness", chain="没有链") == []
 
 
+def test_three_years_of_revenue_are_those_of_the_firms_own_figures(city: neo4j.Session) -> None:
+    query = (
+        "MATCH (:Enterprise {id: $id})<-[:FIGURES_OF]-(y:YearFigures) WHERE y.revenue IS NOT NULL "
+        "RETURN y.year AS year, y.revenue AS revenue"
+    )
+    newest = rows(city, "chain_trend")
+    assert newest == rows(city, "chain_trend", year=newest[0]["of_year"])
+    earlier = rows(city, "chain_trend", year=newest[0]["of_year"] - 1)  # from the figures, not the relation
+    assert earlier != newest
+    for row in newest + earlier:
+        told = dict(city.run(query, id=row["id"]).values())
+        years = [told.get(row["of_year"] - back, 0) for back in range(3)]
+        assert years == [row["revenue_now"], row["revenue_before"], row["revenue_two_before"]]
+
+
 def test_years_are_graded_by_what_was_known_of_them(city: neo4j.Session) -> None:
     changed = {r["node"]: r for r in rows(city, "chain_change", before=2021, year=2022)}
     shoe, sole, foam = changed["运动鞋制造"], changed["鞋底"], changed["鞋材发泡"]
