@@ -269,3 +269,29 @@ class BulletinStep(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # as of, known on, figures, digest
     actor: Mapped[str] = mapped_column(String(64))
     recorded_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class Ticket(Base):
+    """A correction ticket: what a contradiction or a request is about; what was done is in its steps."""
+
+    __tablename__ = "ticket"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)  # digest of what follows
+    kind: Mapped[str] = mapped_column(String(32), index=True)
+    dataset: Mapped[str] = mapped_column(String(64))
+    supplier: Mapped[str] = mapped_column(String(64), index=True)
+    subject: Mapped[str] = mapped_column(Text)
+    opened_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class TicketStep(Base):
+    """One step of a correction ticket, append-only: opened, sent, answered, repaired, and so on."""
+
+    __tablename__ = "ticket_step"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    ticket: Mapped[str] = mapped_column(ForeignKey("ticket.id"), index=True)
+    step: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    delivery: Mapped[str | None] = mapped_column(String(16), default=None)  # the one that repaired it
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # the rows found, or what was answered
+    actor: Mapped[str] = mapped_column(String(64), default="")  # nobody where a person asked for a correction
+    recorded_at: Mapped[datetime] = mapped_column(DateTime)
