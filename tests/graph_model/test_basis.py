@@ -89,6 +89,7 @@ def _tables(projection: Projection) -> set[str]:
     return projection.basis.made.keys() - projection.basis.taken
 
 
+@pytest.mark.slow
 def test_where_nothing_changed_all_is_taken_over(before: Projection, kept: Kept, tmp_path: Path) -> None:
     again = _projection(tmp_path, kept)
     assert _tables(again) == set()
@@ -112,6 +113,7 @@ def test_a_new_row_is_projected_as_if_anew(kept: Kept, tmp_path: Path, row: Row)
     assert after.state_hash != kept.folder.name
 
 
+@pytest.mark.slow
 def test_a_payment_leaves_tax_and_places_alone(kept: Kept, tmp_path: Path) -> None:
     rows = [NEW_ROWS["a payment"]]
     after = _projection(tmp_path, kept, more=rows)
@@ -121,6 +123,7 @@ def test_a_payment_leaves_tax_and_places_alone(kept: Kept, tmp_path: Path) -> No
     assert not made & {"tax_line", "revenue_line", "life", "placement", "likeness", "node_ChainNode"}
 
 
+@pytest.mark.slow
 def test_what_other_rules_kept_is_not_found(kept: Kept) -> None:
     settings = Settings(home=kept.folder.parent.parent.parent)
     assert shown.find(settings, kept.folder.name, "rules") is not None
@@ -139,6 +142,7 @@ def test_the_data_sets_that_a_stage_reads() -> None:
     assert datasets_read("SELECT (SELECT 1 FROM t, assigned)") is None
 
 
+@pytest.mark.slow
 def test_no_account_is_kept_beside_the_graph(tmp_path: Path) -> None:
     account, escrow = "6222000000012345", "3500000000067890"
     found = _projection(

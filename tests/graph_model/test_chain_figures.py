@@ -30,6 +30,7 @@ def test_a_node_has_figures_now_and_in_each_year_for_city_town_and_park(projecti
     assert (found["now@park:五里园"]["park"], found["now@park:五里园"]["grade_c"]) == ("五里园", 0)
 
 
+@pytest.mark.slow
 def test_a_park_named_like_a_town_has_figures_of_its_own(tmp_path: Path) -> None:
     cell = ("park_firm", "2022", {"park": "陈埭镇"}, {"园区企业": SHOE})
     other = ("park_firm", "2022", {"park": "池店镇"}, {"园区企业": SHOE})
@@ -68,6 +69,7 @@ def test_who_comes_near_is_told_with_reasons_and_is_not_there_yet(projection: Pr
     assert not {LEATHER, SHELL} & {firm for firm, _ in near}  # no sign of life
 
 
+@pytest.mark.slow
 def test_a_firm_without_revenue_may_come_near_too(tmp_path: Path) -> None:
     made = mini_projection(tmp_path, [_tax("2023-03", LEATHER, 9_000)])  # alive, and declares nothing
     near = {r["start"] for r in read_rows(made.con, "rel_COULD_JOIN_Enterprise_ChainNode")}

@@ -213,6 +213,7 @@ def _with_works_in_review(home: Path, *, alone: str | None) -> list[dict[str, An
     return of(flag_rows(project(con, mini_ledger(home))), "idle_land")
 
 
+@pytest.mark.slow
 def test_works_that_wait_for_review_are_works_all_the_same(tmp_path: Path) -> None:
     assert _with_works_in_review(tmp_path, alone=None)
     assert not _with_works_in_review(tmp_path, alone="prj_alone")

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.graph_model.mini import DEVELOPER, OUTSIDER, PROJECT, TWIN, Row, mini_projection
 
 
@@ -17,6 +19,7 @@ def entry(day: date, account: str, balance: int, received: int, bank: str = OUTS
     )
 
 
+@pytest.mark.slow
 def test_an_account_without_an_entry_keeps_its_last_balance(tmp_path: Path) -> None:
     more = [
         entry(date(2023, 2, 10), "A2", 50_000, 60_000),
@@ -39,6 +42,7 @@ def test_an_account_without_an_entry_keeps_its_last_balance(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.slow
 def test_a_contract_delivered_twice_counts_by_its_first_row(tmp_path: Path) -> None:
     def contract(price: int) -> Row:
         values = {"contract_no": "C9", "signed_on": date(2023, 1, 9), "total_price": price}

@@ -28,12 +28,14 @@ def _cases(home: Path, monkeypatch: pytest.MonkeyPatch, change: str = "") -> dic
 NO_INDUSTRY = "UPDATE lake_tax_net_revenue SET industry = NULL WHERE industry = '泡沫塑料制造'"
 
 
+@pytest.mark.slow
 def test_subsidy_in_question_is_what_hangs_on_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = _cases(tmp_path, monkeypatch)
     assert (found[SHOE]["subsidy"], found[SHOE]["worth"]) == (Decimal(30_000), Decimal(30_000))
     assert list(found) == [SHOE, FOAM]
 
 
+@pytest.mark.slow
 def test_a_node_that_has_the_firm_anyway_does_not_hang_on_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,6 +43,7 @@ def test_a_node_that_has_the_firm_anyway_does_not_hang_on_it(
     assert _cases(tmp_path, monkeypatch)[FOAM]["worth"] == 0
 
 
+@pytest.mark.slow
 def test_a_node_that_is_a_gap_without_the_firm_hangs_on_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
