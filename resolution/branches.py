@@ -16,10 +16,10 @@ def split_branch(text: str, words: Lexicon) -> tuple[str, str]:
     """Return a normalised name as (parent, branch); the branch is empty where the name has none."""
     if not words.branch_endings.end(text):
         return text, ""
-    found = words.branch_pattern.match(text)
+    found = words.branch_pattern.match(text) if "公司" in text else None  # it looks for a company's form
     if found is None:
         found = words.bank_pattern.match(text)
-        at = 0 if found else _after_place(text, words)
+        at = 0 if found or not words.place_endings.end(text) else _after_place(text, words)
         if at:
             return text[:at], text[at:]
     if found is None:

@@ -43,7 +43,10 @@ def _stands_alone(text: str) -> bool:
 @lru_cache(maxsize=1 << 18)
 def split_cell(raw: str) -> tuple[str, ...]:
     """Return the names of a cell in order; one that only seems to be a list stays whole."""
-    text = _OTHERS.sub("", _SHARED.sub("", raw.strip()).strip())
+    text = raw.strip()
+    if "共有" in text or text.startswith("联合体"):
+        text = _SHARED.sub("", text).strip()
+    text = _OTHERS.sub("", text) if "等" in text else text
     if len(text) < 4 or text.isascii():
         return (text,) if text and text.upper() not in lexicon().empty else ()
     if not _ANY.search(text):

@@ -50,6 +50,7 @@ class Lexicon(NamedTuple):
     bank_pattern: re.Pattern[str]  # after 银行, 保险 …
     place_pattern: re.Pattern[str]  # after a place
     branch_endings: Endings  # of any of the three
+    place_endings: Endings  # of the last
     contact_pattern: re.Pattern[str]
     former_pattern: re.Pattern[str]
     present_pattern: re.Pattern[str]
@@ -111,6 +112,7 @@ def lexicon() -> Lexicon:
         ),
         place_pattern=re.compile(rf".{{2,10}}?(?:{after_place})$"),
         branch_endings=Endings((*b.after_form, *b.departments, *b.after_bank, *b.after_place, *b.cut_off)),
+        place_endings=Endings(b.after_place),
         contact_pattern=re.compile(rf"(?:{_any(noise.contact_labels)}):?"),
         former_pattern=re.compile(rf"(?:{_any(noise.former_labels)})[:为是]?"),
         present_pattern=re.compile(rf"(?:{_any(noise.present_labels)})[:为是]?"),

@@ -129,6 +129,12 @@ def _tails() -> dict[str, Place]:
 
 
 @lru_cache(maxsize=1)
+def _tail_ends() -> frozenset[str]:
+    """Return the last characters of these places: most texts end in none."""
+    return frozenset(name[-1] for name in _tails())
+
+
+@lru_cache(maxsize=1)
 def village_towns() -> dict[str, str]:
     """Return the town of each village name that occurs in one town only."""
     seen: dict[str, set[str]] = {}
@@ -190,6 +196,8 @@ def place_in_brackets(text: str) -> Place | None:
 
 def place_behind(text: str) -> tuple[Place, int] | None:
     """Return the place that a text ends with and its length, where at least two characters stand before."""
+    if text[-1:] not in _tail_ends():
+        return None
     table = _tails()
     for length in range(min(8, len(text) - 2), 1, -1):
         place = table.get(text[-length:])

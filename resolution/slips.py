@@ -31,7 +31,9 @@ _GLUED: Final = re.compile(r"(?<!有)有限公司|有限责任公司")
 
 def repair_form(text: str) -> str:
     """Return a name whose 有限公司, at the end or before a branch, has one slip with that repaired."""
-    if len(text) < 6:
+    if len(text) < 6 or ("有" not in text and "限" not in text):  # every slip keeps one of the two
+        return text
+    if text.endswith("有限公司") and text[-5] != "有":  # as most names are
         return text
     if not _RIGHT.search(text):
         text = _SLIP_END.sub("有限公司", text)
