@@ -178,13 +178,21 @@ def begin(work: Work[V, R], values: Sequence[V], alone: bool = False) -> Callabl
     return answer
 
 
-def _load(modules: Sequence[str]) -> list[str]:
-    return [import_module(name).__name__ for name in modules]
+def _load(wanted: Sequence[str]) -> list[str]:
+    for name in wanted:
+        module, _, function = name.partition(":")
+        loaded = import_module(module)
+        if function:
+            getattr(loaded, function)()
+    return list(wanted)
 
 
-def wake(*modules: str) -> None:
-    """Start the helper in the background, and have it load what work that is soon to come stands in."""
-    begin(_load, modules)
+def wake(*wanted: str) -> None:
+    """Start the helper in the background, and have it load what work that is soon to come needs.
+
+    Wanted are modules, and `module:function` to be called.
+    """
+    begin(_load, wanted)
 
 
 def _serve() -> None:

@@ -1,7 +1,6 @@
 """PyArrow without pandas, for processes that have no use for it."""
 
 import sys
-from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 
 import pyarrow as pa
@@ -17,12 +16,11 @@ class _NoPandas(MetaPathFinder):
         return None
 
 
-def without_pandas(_: Sequence[None] = ()) -> list[None]:
+def without_pandas() -> None:
     """Let PyArrow take its first list without loading pandas, as it does where that is installed.
 
     It asks once whether there is pandas, to know a Series when it meets one: a third of a second for each
-    process. Whoever needs pandas afterwards imports it as ever, and `to_pandas` asks again. Takes and returns
-    nothing, in the shape of work for `core.beside`.
+    process. Whoever needs pandas afterwards imports it as ever, and `to_pandas` asks again.
     """
     if "pandas" not in sys.modules:
         absent = _NoPandas()
@@ -31,4 +29,3 @@ def without_pandas(_: Sequence[None] = ()) -> list[None]:
             pa.array([])
         finally:
             sys.meta_path.remove(absent)
-    return []

@@ -1,6 +1,6 @@
 """Candidate pairs of open mentions and registry names: one SQL rule each, with a limit on common keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import duckdb
@@ -80,14 +80,21 @@ def collect(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def block(con: duckdb.DuckDBPyConnection, settings: Ladder, wide: Wide | None = None) -> dict[str, int]:
+def block(
+    con: duckdb.DuckDBPyConnection,
+    settings: Ladder,
+    wide: Wide | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> dict[str, int]:
     """Create blocked (pairs with their first rule) and likeness; return how many pairs each rule makes.
 
-    `wide` is given by who has begun it when registry_side stood.
+    `wide` is given by who has begun it when registry_side stood; `meanwhile` is done before its pairs are
+    waited for.
     """
     wide = wide or Wide(con)
     wide.ask()
     pair_up(con, RULES, settings.block_limits)
+    meanwhile()
     wide.add_pairs(len(RULES))
     fits.add_pairs(con)
     collect(con)

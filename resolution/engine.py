@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from resolution.arbiter.matrix import Registry, read_registry, warm
 from resolution.arbiter.version import Arbiter
 from resolution.blocking import block
 from resolution.ladder import Ladder
@@ -39,6 +40,13 @@ def score_and_decide(
     """
     count = build_registry_side(con, ladder) if names is None else names
     build_mention_side(con)
-    pairs = block(con, ladder, wide)
-    predict(con, ladder, parameters or first_parameters(), count, version, arbiter)
+    counted: list[Registry] = []
+
+    def meanwhile() -> None:
+        counted.append(read_registry(con))
+        warm()
+
+    pairs = block(con, ladder, wide, meanwhile)
+    first = parameters or first_parameters()
+    predict(con, ladder, first, count, version, arbiter, registry=counted[0])
     return Scored(count, pairs)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from core.duck import one_thread
 from resolution.arbiter.decide import Ruling, Scored, Shown, rule, weigh
-from resolution.arbiter.matrix import Matrix, build, read_registry
+from resolution.arbiter.matrix import Matrix, Registry, build, read_registry
 from resolution.arbiter.pairs import Pairs, choose, fetch
 from resolution.arbiter.version import Arbiter, shipped
 from resolution.ladder import Ladder
@@ -19,7 +19,7 @@ from resolution.panel.weights import Weights
 from resolution.panel.weights import weigh as weigh_panel
 from resolution.splink_bits import weigh_pairs
 from resolution.sql import sql
-from resolution.weighed import recall
+from resolution.weighed import recall, recalls
 
 CANDIDATES: Final = sql("predict_candidates")
 DECIDE: Final = sql("predict_decide")
@@ -52,20 +52,21 @@ def evidence(
     names: int,
     *,
     alone: bool = False,
+    registry: Registry | None = None,
 ) -> tuple[Pairs, Matrix]:
     """Return the pairs that the arbiter looks at, and their features; needs both sides and `blocked`.
 
-    `alone` keeps the work in this process.
+    `alone` keeps the work in this process. `registry` is given by who has counted it already.
     """
-    if alone:
+    if alone or registry is not None:
         choose_pairs(con, ladder, parameters, names)
         pairs = fetch(con)
-        return pairs, build(pairs, read_registry(con), alone)
+        return pairs, build(pairs, registry or read_registry(con), alone)
     with ThreadPoolExecutor(1) as beside:  # the registry is counted while DuckDB weighs
-        registry = beside.submit(read_registry, con.cursor())
+        counted = beside.submit(read_registry, con.cursor())
         choose_pairs(con, ladder, parameters, names)
         pairs = fetch(con)
-        return pairs, build(pairs, registry.result())
+        return pairs, build(pairs, counted.result())
 
 
 def predict(
@@ -76,21 +77,26 @@ def predict(
     version: int,
     arbiter: Arbiter | None = None,
     panel: Weights = (),
+    registry: Registry | None = None,
 ) -> None:
     """Score the blocked pairs, keep the best candidates, and decide every mention that is still open.
 
     An arbiter knows the weights of the Splink parameters that it was trained beside: where none is given,
     the shipped one decides with the shipped parameters. `panel` weighs what the other rows of a city say;
-    it needs panel_series and panel_held. Adds to `decided`; creates `scored`, `candidate` and `panel`.
+    it needs panel_series and panel_held. `registry` is what `read_registry` says, where it is known already.
+    Adds to `decided`; creates `scored`, `candidate` and `panel`.
     """
     judge, found = arbiter or shipped(), None
     if con.execute("SELECT 1 FROM mention_side LIMIT 1").fetchall():
         used = parameters if arbiter else first_parameters()
-        pairs, matrix = evidence(con, ladder, used, names, alone=one_thread(con))
+        pairs, matrix = evidence(con, ladder, used, names, alone=one_thread(con), registry=registry)
         found = weigh(pairs, matrix, judge)
-    _keep_scored(con, found)
-    recall(con)
-    rulings, shown = _rule(con, judge, ladder.candidates_kept, panel)
+    if panel or found is None or recalls(con):
+        _keep_scored(con, found)
+        recall(con)
+        rulings, shown = _rule(con, judge, ladder.candidates_kept, panel)
+    else:
+        rulings, shown = _rule_alone(con, found, judge, ladder.candidates_kept)
     load(con, "ruling", RULINGS, [rulings])
     load(con, "shown", SHOWN, [shown])
     con.execute(CANDIDATES)
@@ -104,6 +110,18 @@ def _keep_scored(con: duckdb.DuckDBPyConnection, found: Scored | None) -> None:
     con.register("scored_now", columns)
     con.execute(KEEP)
     con.unregister("scored_now")
+
+
+def _rule_alone(
+    con: duckdb.DuckDBPyConnection, found: Scored, arbiter: Arbiter, kept: int
+) -> tuple[list[Ruling], list[Shown]]:
+    """Create `scored` and an empty `panel`, and decide meanwhile: nothing but the pairs themselves counts."""
+    con.execute(NO_PANEL)
+    with ThreadPoolExecutor(1) as beside:
+        keeping = beside.submit(_keep_scored, con.cursor(), found)
+        ruled = rule(found, arbiter, kept)
+        keeping.result()
+    return ruled
 
 
 def _rule(

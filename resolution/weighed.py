@@ -40,11 +40,13 @@ def take_over(con: duckdb.DuckDBPyConnection, *, same_registry: bool) -> tuple[i
     return int(taken), int(whole - taken)
 
 
-def recall(con: duckdb.DuckDBPyConnection) -> None:
-    """Add to `scored` what the run before said of the mentions that stand as they were.
-
-    Does nothing where `take_over` was not asked: lists matched on their own have no run before.
-    """
+def recalls(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether mentions stand as they were: never in lists matched on their own, which have no run before."""
     made = con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'known_mention'").fetchall()
-    if made and con.execute("SELECT 1 FROM known_mention LIMIT 1").fetchall():
+    return bool(made and con.execute("SELECT 1 FROM known_mention LIMIT 1").fetchall())
+
+
+def recall(con: duckdb.DuckDBPyConnection) -> None:
+    """Add to `scored` what the run before said of the mentions that stand as they were."""
+    if recalls(con):
         con.execute(RECALL)

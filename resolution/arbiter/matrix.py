@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.beside import begin, cores
+from data.gazetteer import CITY_SHORT, PREFECTURE
 from resolution.arbiter.aligned import compare_all
 from resolution.arbiter.catalogue import names
 from resolution.arbiter.edits import Edits, tokens, total
+from resolution.arbiter.likeness import likeness
 from resolution.arbiter.numbered import LONGEST, Words, bearers, foreign, in_order, share_any
 from resolution.arbiter.pairs import Packed, Pairs, Record, pack, unpack
 from resolution.arbiter.relations import (
@@ -69,6 +71,13 @@ def read_registry(con: duckdb.DuckDBPyConnection) -> Registry:
     )  # fmt: skip
     borne = con.execute("SELECT DISTINCT trade FROM registry_side WHERE trade <> ''").fetchall()
     return Registry(weight, core, brand, frozenset({r[0] for r in borne} | set(lexicon().trades)))
+
+
+def warm() -> None:
+    """Read the tables that features ask at their first use: a tenth of a second, for an idle moment."""
+    likeness("恒", "桓")
+    relate(CITY_SHORT, PREFECTURE)
+    names()
 
 
 def _meant(pairs: Pairs) -> tuple[list[Record], Ints]:

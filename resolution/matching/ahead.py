@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from core.beside import begin, wake
+from core.beside import wake
 from core.settings import Settings
 from resolution.matching.settings import limits
 
 WORK: Final = (
-    "resolution.reading", "resolution.arrow_rows", "resolution.likely", "scipy.sparse",
-    "resolution.arbiter.matrix",
+    "core.plain_arrow:without_pandas", "resolution.reading", "resolution.arrow_rows", "resolution.likely",
+    "scipy.sparse", "resolution.arbiter.matrix:warm",
 )  # fmt: skip
 
 
@@ -21,10 +21,8 @@ def bytes_of(files: Iterable[Path | None]) -> int:
 
 def wake_helper(settings: Settings, *files: Path | None) -> None:
     """Start the second process where files are long: it loads its modules while this one loads its own."""
-    long = settings.threads != 1 and bytes_of(files) >= limits().wake
-    if long:
+    if settings.threads != 1 and bytes_of(files) >= limits().wake:
         wake(*WORK)
-    from core.plain_arrow import without_pandas  # loads PyArrow, by when the helper has begun to
+    from core.plain_arrow import without_pandas  # loads PyArrow: by then the helper has begun to load too
 
-    begin(without_pandas, (), alone=not long)
     without_pandas()

@@ -136,3 +136,15 @@ def test_begun_work_is_asked_in_order_and_waits_for_its_answer(fresh: None) -> N
 def test_begun_work_that_the_helper_cannot_do_has_no_answer(fresh: None) -> None:
     assert beside.begin(refuse_seven, [7])() is None
     assert beside.begin(doubled, [1], alone=True)() is None
+
+
+NOTED: list[int] = []
+
+
+def noted() -> None:
+    NOTED.append(os.getpid())
+
+
+def test_what_is_woken_is_loaded_or_called() -> None:
+    beside._load(["core.leaving", f"{__name__}:noted"])
+    assert [os.getpid()] == NOTED
