@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 from typing import Any
 
 import pyarrow as pa
@@ -28,13 +28,17 @@ def moment(text: str) -> datetime:
 class Office:
     """An installation in a folder of its own, with the shipped rules copied beside it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, template: Path) -> None:
+        """`template` is an empty ledger of the newest layout: making one takes longer than most tests."""
+        self.template = template
         self.rules = folder / "rules"
         copytree(SHIPPED, self.rules)
         self.settings = Settings(home=folder / "home", governance=self.rules, threads=1)
 
     @cached_property
     def ledger(self) -> Ledger:
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        copyfile(self.template, self.settings.home / "ledger.sqlite")
         return Ledger(self.settings)
 
     def change(self, name: str, **values: Any) -> None:  # noqa: ANN401  # any YAML
