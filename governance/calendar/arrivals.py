@@ -27,8 +27,8 @@ class Arrival:
     period: str
     received: datetime
     nil: bool
-    last: str  # the last period of the whole delivery
-    share: float  # of the delivery's rows
+    main: str  # the period that most rows of the delivery are of
+    share: float  # rows of this period as a share of those of the main one
     withdrawn: datetime | None = None
     file: str = ""
 
@@ -67,15 +67,22 @@ def _of_delivery(row: Delivery, spans: dict[str, int]) -> list[Arrival]:
     covered = dict(spans)
     if nil or (not spans and row.rows_good):
         covered = {first: 0} if not last else {f"{first}..{last}": 0}
-    total = sum(covered.values()) or 1
+    main = max(covered, key=lambda p: (covered[p], p), default="").partition("..")[0]
+    most = covered.get(main, 0)
     return [
         Arrival(
-            row.id, p, row.received_at, nil, last or first, 1.0 if nil else rows / total, row.withdrawn_at,
+            row.id,
+            single,
+            row.received_at,
+            nil,
+            main,
+            rows / most if most else 1.0,
+            row.withdrawn_at,
             row.file_name,
         )
         for period, rows in sorted(covered.items())
-        for p in _single(period)
-    ]  # fmt: skip
+        for single in _single(period)
+    ]
 
 
 def _single(period: str) -> Iterable[str]:
@@ -108,6 +115,4 @@ def counts_for(rules: CalendarRules, arrival: Arrival) -> bool:
     """Whether an arrival is a delivery of its period at all: not before it is over, not a few stray rows."""
     over = periods.end(arrival.period)
     early = (over - arrival.received.date()).days - 1
-    return early <= rules.early_days and (
-        arrival.share >= rules.least_share or arrival.period == arrival.last
-    )
+    return early <= rules.early_days and arrival.share >= rules.least_share

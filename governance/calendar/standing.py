@@ -148,6 +148,8 @@ def _first_collection(
 
     Years and months come in files of their own, and a month in which nothing happened has none: so what
     reaches into the last months of the span counts as whole, and gaps are told for the office to judge.
+    A file that goes on beyond the span belongs to it if its fullest period does; a later file with a few
+    rows of old months does not.
     """
     if nils := [a for a in came if a.period == FIRST]:
         return nils[:1], ()
@@ -157,7 +159,7 @@ def _first_collection(
     for arrival in came:
         own = [m for m in arrival.months if m <= end]
         new = set(own) - covered
-        if new and periods.end(arrival.last) <= periods.end(f"{owed.ends:%Y-%m}"):
+        if new and periods.end(arrival.main) <= periods.end(f"{owed.ends:%Y-%m}"):
             covered |= new
             used.append(arrival)
     if not covered or max(covered) <= end - rules.first_reach_months:

@@ -141,6 +141,22 @@ def test_a_first_collection_is_in_when_its_last_file_is(office: Office) -> None:
     assert office.entry("tax_net_revenue", "first", "2023-06-30").state is State.ON_TIME
 
 
+def test_a_history_that_runs_on_into_routine_months_meets_both(office: Office) -> None:
+    spans = {"2022-11": 40, "2023-04": 30, "2023-05": 35, "2023-06": 30}
+    office.put("tax_net_revenue", "2022-11..2023-06", "2023-07-05", [{}] * 135, covers=spans)
+    states = {
+        p: office.entry("tax_net_revenue", p, "2023-07-31").text for p in ("first", "2023-05", "2023-06")
+    }
+    assert states == {"first": "迟报 5 天", "2023-05": "迟报 20 天", "2023-06": "按时"}
+
+
+def test_old_months_in_a_later_file_do_not_make_the_first_collection_late(office: Office) -> None:
+    office.put("tax_net_revenue", "2023-04", "2023-06-20")
+    later = {"2021-03": 2, "2023-06": 98}
+    office.put("tax_net_revenue", "2021-03..2023-06", "2023-07-10", [{}] * 100, covers=later)
+    assert office.entry("tax_net_revenue", "first", "2023-07-31").state is State.ON_TIME
+
+
 def test_a_list_in_parts_is_in_when_its_last_part_is(office: Office) -> None:
     office.put("sole_proprietor", "2023-04", "2023-06-20", file="个体第1部分.xlsx")
     office.put("sole_proprietor", "2023-04", "2023-07-03", file="个体第2部分.xlsx", rows=[{}, {}])
