@@ -206,6 +206,24 @@ def event(
     typer.echo(f"已登记第 {number} 号，{len(named)} 个单位参加。", err=True)
 
 
+@app.command("event-import")
+def import_events_file(
+    path: Annotated[
+        Path,
+        typer.Argument(help="表格（xlsx 或 csv）：类别,日期,标题,参加单位,人数,备注；参加单位不写为全部。"),
+    ],
+) -> None:
+    """导入培训和会议；有一处错误就全部不登记。"""
+    from core.settings import get_settings
+    from governance.units.eventsheet import import_events
+    from store.ledger import Ledger
+
+    with Ledger(get_settings()).session() as session:
+        count = import_events(session, path, actor=_actor(), at=datetime.now())
+    note_as_operator("unit.event_import", path.name, rows=count)
+    typer.echo(f"新登记 {count} 次。", err=True)
+
+
 @app.command()
 def events(
     year: Annotated[int | None, typer.Option(help="只看一年。")] = None, form: Form = Format.TABLE

@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import ChanyeError, NotFoundError, UsageError
 from governance.units.directory import directory
+from governance.units.eventsheet import import_events
 from governance.units.roster import import_roster
 from governance.units.supplier import find_supplier, names_of, suppliers
 from store import appointments, unit_events
@@ -122,7 +123,7 @@ def test_a_roster_is_taken_in_and_again_changes_nothing(office: Office, tmp_path
 def test_one_mistake_in_a_roster_keeps_all_of_it_out(
     office: Office, tmp_path: Path, wrong: list[str], said: str
 ) -> None:
-    with pytest.raises(UsageError, match=f"名册 r.xlsx 工作表“名册” {said}"):
+    with pytest.raises(UsageError, match=f"r.xlsx 工作表“名册” {said}"):
         _import(office, tmp_path / "r.xlsx", [GOOD, wrong])
     with office.ledger.session() as session:
         assert appointments.terms(session) == []
@@ -134,6 +135,42 @@ def test_a_sheet_that_is_no_roster_is_told(office: Office, tmp_path: Path) -> No
         path.write_text(text, encoding="utf-8")
         with pytest.raises(ChanyeError, match=said), office.ledger.session() as session:
             import_roster(session, path, since=date(2023, 6, 1), actor="x", at=NOW)
+
+
+EVENTS = [["类别", "日期", "标题", "参加单位", "人数"], ["培训", "2023-06-20", "信息员培训", "", "52"]]
+
+
+def test_trainings_come_from_a_sheet_once(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "e.xlsx"
+    path.write_bytes(xlsx_bytes({"记录": [*EVENTS, ["会议", "2023.7.1", "联席会议", "税务局、陈埭镇", ""]]}))
+    for new in (2, 0):
+        with office.ledger.session() as session:
+            assert import_events(session, path, actor="x", at=NOW) == new
+    with office.ledger.session() as session:
+        found = [(e.kind, str(e.held_on), len(e.suppliers), e.people) for e in unit_events.in_force(session)]
+    assert found == [("training", "2023-06-20", 35, 52), ("meeting", "2023-07-01", 2, None)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["聚餐", "2023-06-21", "x", "", ""], "第 3 行“类别”写的是“聚餐”"),
+        (["会议", "", "x", "", ""], "第 3 行“日期”没有写"),
+        (["会议", "2023-13-01", "x", "", ""], "第 3 行“日期”写的是“2023-13-01”"),
+        (["会议", "2023-06-21", "x", "海关", ""], "第 3 行“参加单位”：没有单位“海关”"),
+        (["会议", "2023-06-21", "x", "", "很多"], "第 3 行“人数”写的是“很多”"),
+        (["会议", "2023-06-21", "", "", "3"], "第 3 行：标题不能为空"),
+    ],
+)
+def test_one_mistake_in_a_sheet_of_events_keeps_all_of_it_out(
+    office: Office, tmp_path: Path, wrong: list[str], said: str
+) -> None:
+    path = tmp_path / "e.xlsx"
+    path.write_bytes(xlsx_bytes({"记录": [*EVENTS, wrong]}))
+    with pytest.raises(UsageError, match=said), office.ledger.session() as session:
+        import_events(session, path, actor="x", at=NOW)
+    with office.ledger.session() as session:
+        assert unit_events.in_force(session) == []
 
 
 def test_trainings_are_kept_and_can_be_taken_back(office: Office) -> None:
