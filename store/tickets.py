@@ -42,8 +42,8 @@ class State(StrEnum):
 
 
 STEPS: Final = {
-    Step.OPEN: "立单", Step.SEND: "发出", Step.ANSWER: "答复", Step.REPAIR: "已改正", Step.JUSTIFY: "说明成立",
-    Step.WITHDRAW: "撤回", Step.REOPEN: "重新立单",
+    Step.OPEN: "立单", Step.SEND: "发出", Step.ANSWER: "答复", Step.REPAIR: "改正",
+    Step.JUSTIFY: "认可说明", Step.WITHDRAW: "撤回", Step.REOPEN: "重新立单",
 }  # fmt: skip
 STATES: Final = {
     State.OPEN: "待发出", State.SENT: "已发出", State.ANSWERED: "已答复", State.REPAIRED: "已改正",
