@@ -35,6 +35,18 @@ WHOLE = (
     ("complete_on", "齐全于"),
     ("missing", "未到"),
 )
+SUMMARY = (
+    ("supplier", "报送单位"),
+    ("owed", "应报"),
+    ("on_time", "按时"),
+    ("nil", "零报告"),
+    ("late", "迟报"),
+    ("missing", "未报"),
+    ("explained", "已说明"),
+    ("withdrawn", "已撤回"),
+    ("not_due", "未到期"),
+    ("mean_days_late", "平均迟报天数"),
+)
 STATEMENTS = (
     ("id", "编号"),
     ("kind", "类别"),
@@ -57,6 +69,7 @@ def calendar(
         typer.Option(help="只看一种状态：on_time、late、missing、nil、explained、withdrawn、not_due。"),
     ] = None,
     whole: Annotated[bool, typer.Option("--whole", help="按数据集看是否到齐（19 个镇街都到才算）。")] = False,
+    counts: Annotated[bool, typer.Option("--counts", help="每个单位各种状态有多少项。")] = False,
     remind: Annotated[bool, typer.Option("--remind", help="改为输出提醒函：已逾期和即将到期的。")] = False,
     ahead: Annotated[int, typer.Option(help="提前几天提醒。")] = 7,
     ics: Annotated[Path | None, typer.Option(help="另写一个日历文件（.ics）。")] = None,
@@ -68,6 +81,7 @@ def calendar(
     from core.settings import get_settings
     from governance.calendar.ics import ics as calendar_file
     from governance.calendar.selection import select
+    from governance.calendar.summary import summary
     from governance.calendar.whole import wholes
     from store.ledger import Ledger
 
@@ -81,6 +95,8 @@ def calendar(
         typer.echo(f"已写入 {ics}。", err=True)
     if remind:
         _remind(entries, day, ahead, form)
+    elif counts:
+        write_rows(summary(entries), SUMMARY, form)
     elif whole:
         write_rows([_whole(w) for w in wholes(entries)], WHOLE, form)
     else:

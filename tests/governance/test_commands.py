@@ -136,6 +136,13 @@ def test_a_set_of_towns_is_shown_as_a_whole(home: Path) -> None:
     assert (first["came"], first["owed"], first["complete"], len(first["missing"])) == (0, 19, False, 19)
 
 
+def test_states_are_counted_by_supplier_without_the_disputed_reading(home: Path) -> None:
+    (found,) = _ask(
+        "delivery", "calendar", "--counts", "--unit", "市人社局", "--as-of", "2023-08-31", "--year", "2023"
+    )
+    assert (found["owed"], found["missing"], found["not_due"], found["mean_days_late"]) == (9, 5, 4, None)
+
+
 def test_people_are_set_shown_and_never_named_in_audit_or_logs(home: Path) -> None:
     person = ("--role", "leader", "--name", "欧阳示例", "--phone", "13812345678", "--since", "2023-06-01")
     assert _run("unit", "set", "陈埭镇", *person).exit_code == 0

@@ -8,6 +8,7 @@ from governance.quality.cells import is_valid_code
 from governance.quality.figures import figures
 from governance.quality.report import quality
 from ingest.contract import load_catalogue
+from resolution import run as ladder_run
 from store import deliveries
 from tests.governance.office import Office, moment
 from tests.resolution.lake import code
@@ -99,6 +100,23 @@ def test_drift_is_against_the_months_before_and_jumps_against_their_medians(offi
     assert said == {"行数": (9, 10, False), "用电量": (9_900_000, 1100, True)}
     assert len(found.jumps) == 1
     assert "一万倍" in found.jumps[0]
+
+
+@pytest.mark.slow
+def test_the_resolved_share_is_of_the_run_that_finished_last(office: Office) -> None:
+    firms = [
+        {"name": f"晋江市{w}鞋业有限公司", "code": code(n)}
+        for n, w in enumerate(("恒盛", "大华", "金鹰", "凯达"))
+    ]
+    office.put("company_registration", "2023-04", "2023-06-20", firms)
+    paid = [{"beneficiary_name": f["name"], "amount": 1} for f in firms[:3]]
+    paid.append({"beneficiary_name": "晋江查无此家科技有限公司", "amount": 1})
+    number = office.put("subsidy_payment", "2023-05", "2023-06-10", paid)
+    assert quality(office.settings, office.ledger, number).resolved is None
+    ladder_run.resolve(office.settings, office.ledger)
+    found = quality(office.settings, office.ledger, number).resolved
+    assert found is not None
+    assert (found.named, found.matched, found.none, found.share, found.name_only) == (4, 3, 1, 1.0, True)
 
 
 def test_what_came_again_is_counted(office: Office) -> None:
