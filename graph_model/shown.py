@@ -31,7 +31,7 @@ def keep(settings: Settings, projection: Projection, rules: str = "") -> None:
     for table in _tables(projection):
         file = working / f"{table}.parquet"
         if not _linked(projection, table, file):
-            projection.con.table(f'"{table}"').write_parquet(str(file), compression="zstd")
+            projection.con.table(f'"{table}"').write_parquet(str(file), compression="snappy")
     (working / NOTE).write_text(json.dumps(_note(projection, rules), sort_keys=True), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     os.replace(working, target)

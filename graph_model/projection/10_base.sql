@@ -80,14 +80,29 @@ GROUP BY entity_id
 -- table stranger: decided mentions of enterprises that no row registers
 SELECT mention_id, entity_id FROM decided ANTI JOIN registry_row USING (entity_id) WHERE kind = 'ent'
 
+-- table former_mention: mentions of a firm by a former name whose row is not told
+SELECT f.entity_id, f.name, n.mention_id
+FROM entity_name f
+JOIN decided d ON d.entity_id = f.entity_id
+JOIN mention n ON n.mention_id = d.mention_id AND f.name IN (n.name, n.name_norm)
+WHERE f.kind = 'former' AND f.source_key IS NULL
+
+-- table unsure: mentions in review that could not choose between two entities
+SELECT m.mention_id, least(m.entity_id, m.runner_up) AS one, greatest(m.entity_id, m.runner_up) AS other, m.weight, n.name
+FROM match m JOIN mention n USING (mention_id)
+WHERE m.decision IN ('review', 'ambiguous') AND m.known_to IS NULL AND n.kind = 'ent'
+  AND m.entity_id IS NOT NULL AND m.runner_up IS NOT NULL AND m.entity_id <> m.runner_up
+
+-- temp told_source: the rows of those three, mass facts included, from one reading of them all
+SELECT mention_id, dataset || '/' || period || '/' || delivery || '#' || sheet || '!' || "row" AS source_key
+FROM mention_source
+SEMI JOIN (SELECT mention_id FROM stranger UNION SELECT mention_id FROM former_mention UNION SELECT mention_id FROM unsure) USING (mention_id)
+
 -- table firm_seat: the rows that register an enterprise; where none does, the first 20 that name it, mass facts included
 SELECT entity_id, list(source_key ORDER BY rank, source_key) AS sources FROM registry_row GROUP BY entity_id
 UNION ALL
 SELECT entity_id, list(source_key ORDER BY source_key)[1:20]
-FROM (
-    SELECT DISTINCT m.entity_id, s.dataset || '/' || s.period || '/' || s.delivery || '#' || s.sheet || '!' || s."row" AS source_key
-    FROM mention_source s JOIN stranger m USING (mention_id)
-)
+FROM (SELECT DISTINCT m.entity_id, s.source_key FROM stranger m JOIN told_source s USING (mention_id))
 GROUP BY entity_id
 
 -- table firm_status: the latest 纳税人状态 of the tax office

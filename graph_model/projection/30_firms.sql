@@ -72,14 +72,7 @@ FROM person_row GROUP BY person_id, entity_id, role
 
 -- table former_row: rows that write a firm's former name, where the name's own row is not told
 SELECT entity_id, name, list(source_key ORDER BY source_key)[1:20] AS sources
-FROM (
-    SELECT DISTINCT f.entity_id, f.name, s.dataset || '/' || s.period || '/' || s.delivery || '#' || s.sheet || '!' || s."row" AS source_key
-    FROM entity_name f
-    JOIN decided d ON d.entity_id = f.entity_id
-    JOIN mention n ON n.mention_id = d.mention_id AND f.name IN (n.name, n.name_norm)
-    JOIN mention_source s ON s.mention_id = n.mention_id
-    WHERE f.kind = 'former' AND f.source_key IS NULL
-)
+FROM (SELECT DISTINCT f.entity_id, f.name, s.source_key FROM former_mention f JOIN told_source s USING (mention_id))
 GROUP BY entity_id, name
 
 -- table former_name: names that firms bore before, each once
@@ -111,18 +104,9 @@ LEFT JOIN firm_seat b ON b.entity_id = e.entity_id
 LEFT JOIN firm_seat h ON h.entity_id = e.predecessor_id
 WHERE e.kind = 'ent' AND e.predecessor_id IS NOT NULL AND e.known_to IS NULL
 
--- table unsure: mentions in review that could not choose between two entities
-SELECT m.mention_id, least(m.entity_id, m.runner_up) AS one, greatest(m.entity_id, m.runner_up) AS other, m.weight, n.name
-FROM match m JOIN mention n USING (mention_id)
-WHERE m.decision IN ('review', 'ambiguous') AND m.known_to IS NULL AND n.kind = 'ent'
-  AND m.entity_id IS NOT NULL AND m.runner_up IS NOT NULL AND m.entity_id <> m.runner_up
-
 -- table unsure_row: where they stand, the first 20 rows of each pair
 SELECT one, other, list(source_key ORDER BY source_key)[1:20] AS sources
-FROM (
-    SELECT DISTINCT u.one, u.other, s.dataset || '/' || s.period || '/' || s.delivery || '#' || s.sheet || '!' || s."row" AS source_key
-    FROM unsure u JOIN mention_source s USING (mention_id)
-)
+FROM (SELECT DISTINCT u.one, u.other, s.source_key FROM unsure u JOIN told_source s USING (mention_id))
 GROUP BY one, other
 
 -- relation POSSIBLY_SAME Enterprise Enterprise: two entities between which a mention in review could not choose

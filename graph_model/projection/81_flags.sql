@@ -55,8 +55,8 @@ FROM (
                    CASE WHEN p.payee_id = p.entity_id OR a.share >= getvariable('alike')::DOUBLE THEN 'own account|' || p.account END,
                    'name, payee|' || nullif(p.b_core, '') || '|' || p.payee_id, 'name, written payee|' || nullif(p.b_core, '') || '|' || p.p_norm,
                    'name, account|' || nullif(p.b_core, '') || '|' || p.account]) AS way
-    FROM payment p JOIN alike a USING (source_key) CROSS JOIN (VALUES ('duplicate'), ('instalment')) k(kind)
-    WHERE p.amount > 0
+    FROM (SELECT * FROM payment WHERE amount > 0 QUALIFY count(*) OVER (PARTITION BY document_no, project_name, summary, amount) > 1) p
+    JOIN alike a USING (source_key) CROSS JOIN (VALUES ('duplicate'), ('instalment')) k(kind)
 )
 WHERE way IS NOT NULL
 WINDOW same AS (PARTITION BY kind, line, way)
