@@ -33,6 +33,11 @@ def scratch(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     return _quiet(duckdb.connect(config={"threads": threads} if threads else {}))
 
 
+def another(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Open a second connection to the same database, for work beside the first in another thread."""
+    return _quiet(con.cursor())
+
+
 def _quiet(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Show no progress: it goes to stdout, among the data."""
     con.execute("SET enable_progress_bar = false")

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from core.duck import one_thread
+from core.duck import another, one_thread
 from resolution.arbiter.decide import Ruling, Scored, Shown, rule, weigh
 from resolution.arbiter.matrix import Matrix, Registry, build, read_registry
 from resolution.arbiter.pairs import Pairs, choose, fetch
@@ -63,7 +63,7 @@ def evidence(
         pairs = fetch(con)
         return pairs, build(pairs, registry or read_registry(con), alone)
     with ThreadPoolExecutor(1) as beside:  # the registry is counted while DuckDB weighs
-        counted = beside.submit(read_registry, con.cursor())
+        counted = beside.submit(read_registry, another(con))
         choose_pairs(con, ladder, parameters, names)
         pairs = fetch(con)
         return pairs, build(pairs, counted.result())
@@ -117,8 +117,11 @@ def _rule_alone(
 ) -> tuple[list[Ruling], list[Shown]]:
     """Create `scored` and an empty `panel`, and decide meanwhile: nothing but the pairs themselves counts."""
     con.execute(NO_PANEL)
+    if one_thread(con):
+        _keep_scored(con, found)
+        return rule(found, arbiter, kept)
     with ThreadPoolExecutor(1) as beside:
-        keeping = beside.submit(_keep_scored, con.cursor(), found)
+        keeping = beside.submit(_keep_scored, another(con), found)
         ruled = rule(found, arbiter, kept)
         keeping.result()
     return ruled

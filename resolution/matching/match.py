@@ -1,16 +1,18 @@
 """A list against a registry through the ladder of the city: normal forms, tiers, candidates, model."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, NamedTuple
 
 import duckdb
 
+from core.duck import another, one_thread
 from core.errors import DeliveryError
 from core.progress import console, stage
 from resolution import tiers
 from resolution.arbiter.adapt import Adapted
 from resolution.engine import Scored, score_and_decide
-from resolution.ladder import ladder
+from resolution.ladder import Ladder, ladder
 from resolution.matching.bare import decide_bare
 from resolution.matching.learn import Judge, coded_values, judge_of, may_teach, taught
 from resolution.matching.lists import Listing
@@ -180,13 +182,7 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
     rules = ladder().model_copy(update={"candidates_weighed": limits().candidates_weighed})
     with stage("代码与名称一致的先定"):
         tiers.prepare(con)
-        names = build_registry_side(con, rules)
-        wide = Wide(con)  # works on while the tiers decide
-        if scorer.ledger is None:
-            con.execute(SHARED_CODE)
-            tiers.run_tiers(con)
-        else:
-            _run_judged(con)
+        names, wide = _run_beside_registry(con, rules) if scorer.ledger is None else _run_judged(con, rules)
         decide_bare(con)
         con.execute(CONFLICT)
     with stage("生成候选、打分与裁定"):
@@ -197,14 +193,36 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
         con.execute(CONFLICT)
 
 
-def _run_judged(con: duckdb.DuckDBPyConnection) -> None:
+def _registry_side(con: duckdb.DuckDBPyConnection, rules: Ladder) -> tuple[int, Wide]:
+    return build_registry_side(con, rules), Wide(con)  # which works on while the tiers decide
+
+
+def _run_beside_registry(con: duckdb.DuckDBPyConnection, rules: Ladder) -> tuple[int, Wide]:
+    """Run the tiers while the registry's side is built: neither reads what the other writes."""
+    if one_thread(con):
+        side = _registry_side(con, rules)
+        con.execute(SHARED_CODE)
+        tiers.run_tiers(con)
+        return side
+    with ThreadPoolExecutor(1) as beside:
+        building = beside.submit(_registry_side, another(con), rules)
+        con.execute(SHARED_CODE)
+        tiers.run_tiers(con)
+        names, wide = building.result()
+    wide.con = con
+    return names, wide
+
+
+def _run_judged(con: duckdb.DuckDBPyConnection, rules: Ladder) -> tuple[int, Wide]:
     """Run the tiers beside the judgements of a ledger, whose packages are loaded here alone."""
     from resolution import judgements
 
+    side = _registry_side(con, rules)
     judgements.bind(con)
     con.execute(SHARED_CODE)
     tiers.run_tiers(con)
     judgements.release(con)
+    return side
 
 
 def _results(con: duckdb.DuckDBPyConnection, known: Limits, type_of_id: str) -> None:
