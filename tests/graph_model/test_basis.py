@@ -96,6 +96,18 @@ def test_where_nothing_changed_all_is_taken_over(before: Projection, kept: Kept,
     assert (again.hashes, again.dropped) == (before.hashes, before.dropped)
 
 
+def test_what_is_quicker_made_than_kept_is_made_where_it_is_needed(
+    before: Projection, kept: Kept, tmp_path: Path
+) -> None:
+    def there(projection: Projection) -> bool:
+        query = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'named_firm'"
+        return projection.con.execute(query).fetchall() == [(1,)]
+
+    assert (there(before), kept.file("named_firm").exists()) == (True, False)
+    assert not there(_projection(tmp_path / "again", kept))
+    assert there(_projection(tmp_path / "after", kept, REVIEW))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("change", [TOWN, REVIEW], ids=["an entity", "a decision"])
 def test_a_change_of_resolution_is_projected_as_if_anew(kept: Kept, tmp_path: Path, change: str) -> None:
