@@ -4,30 +4,12 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.output import Format, write_rows
-from cli.receiving import note_receipts, take_in, tell_receipts
-
-if TYPE_CHECKING:
-    from ingest.receipt import Receipt
-
-COLUMNS = (
-    ("status_text", "结果"),
-    ("file", "文件"),
-    ("sheet", "工作表"),
-    ("name", "数据集"),
-    ("certainty", "把握"),
-    ("period", "期间"),
-    ("supplier", "报送单位"),
-    ("good", "合格"),
-    ("rejected", "退回"),
-    ("ignored", "略过"),
-    ("remark", "说明"),
-    ("delivery", "编号"),
-)
+from cli.output import Format
+from cli.receiving import note_receipts, take_in, tell_receipts, write_receipts
 
 
 def ingest(
@@ -60,47 +42,12 @@ def ingest(
     asking = _ask if sys.stdin.isatty() else None
     options = Options(dataset, period, supplier, received_at, dry_run, append, again, asking, came)
     receipts = take_in(settings, Ledger(settings), paths, options)
-    write_rows([_row(r, form) for r in receipts], _columns(form), form)
+    write_receipts(receipts, form)
     tell_receipts(receipts)
     if not dry_run:
         note_receipts(receipts)
     if any(r.refused for r in receipts):
         raise typer.Exit(3)
-
-
-def _columns(form: Format) -> Sequence[tuple[str, str]]:
-    return COLUMNS if form is Format.TABLE else (*COLUMNS, ("reject_file", "退回表"), ("replaces", "替换"))
-
-
-def _row(receipt: "Receipt", form: Format) -> dict[str, Any]:
-    from ingest.receipt import CAPTIONS
-
-    plain = receipt.plain()
-    if form is Format.JSON:
-        return plain
-    return plain | {
-        "status_text": CAPTIONS[receipt.status],
-        "sheet": "、".join(s for s in receipt.sheets[:3] if s) + ("…" if len(receipt.sheets) > 3 else ""),
-        "certainty": f"{receipt.certainty:.0%}" if receipt.dataset else "",
-        "remark": _remark(receipt),
-        "replaces": " ".join(receipt.replaces),
-    }
-
-
-def _remark(receipt: "Receipt") -> str:
-    if receipt.error:
-        return f"{receipt.error}{receipt.advice}"
-    said = [f.text for f in receipt.findings if f.kind != "missing_column"]
-    if receipt.replaces:
-        said.append(f"替换 {'、'.join(receipt.replaces)}")
-    if receipt.difference:
-        d = receipt.difference
-        said.append(
-            f"与现有相比：新增 {d['added']}、减少 {d['removed']}、改动 {d['changed']}、相同 {d['same']}"
-        )
-    if receipt.reject_file:
-        said.append(f"退回表 {receipt.reject_file}")
-    return "；".join(said)
 
 
 def _ask(question: str, choices: Sequence[tuple[str, str]]) -> str | None:

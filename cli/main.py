@@ -20,6 +20,7 @@ from cli import (
     neo4j,
     policy,
     profile,
+    pull,
     query,
     refresh,
     relation,
@@ -29,6 +30,7 @@ from cli import (
     setup,
     unit,
     user,
+    watch,
 )
 from core.errors import ChanyeError
 from core.leaving import leave
@@ -51,6 +53,8 @@ app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(generate.generate)
 app.command()(ingest.ingest)
+app.command()(watch.watch)
+app.command()(pull.pull)
 app.command()(resolve.resolve)
 app.command()(match.match)
 app.command()(explain.explain)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cli.acting import note_as_operator
+from cli.output import Format, write_rows
 
 if TYPE_CHECKING:
     from core.settings import Settings
@@ -17,12 +18,68 @@ if TYPE_CHECKING:
     from store.ledger import Ledger
 
 
+COLUMNS = (
+    ("status_text", "结果"),
+    ("file", "文件"),
+    ("sheet", "工作表"),
+    ("name", "数据集"),
+    ("certainty", "把握"),
+    ("period", "期间"),
+    ("supplier", "报送单位"),
+    ("good", "合格"),
+    ("rejected", "退回"),
+    ("ignored", "略过"),
+    ("remark", "说明"),
+    ("delivery", "编号"),
+)
+
+
 def take_in(settings: "Settings", ledger: "Ledger", paths: list[Path], options: "Options") -> "list[Receipt]":
     """Take files in with progress on the terminal."""
     from ingest.delivery import deliver
 
     with DeliveryProgress(paths) as bar:
         return deliver(settings, ledger, paths, options, bar.advance)
+
+
+def write_receipts(receipts: "Sequence[Receipt]", form: Format) -> None:
+    """Write a line for each receipt to stdout."""
+    write_rows([_row(r, form) for r in receipts], _columns(form), form)
+
+
+def _columns(form: Format) -> Sequence[tuple[str, str]]:
+    return COLUMNS if form is Format.TABLE else (*COLUMNS, ("reject_file", "退回表"), ("replaces", "替换"))
+
+
+def _row(receipt: "Receipt", form: Format) -> dict[str, Any]:
+    from ingest.receipt import CAPTIONS
+
+    plain = receipt.plain()
+    if form is Format.JSON:
+        return plain
+    return plain | {
+        "status_text": CAPTIONS[receipt.status],
+        "sheet": "、".join(s for s in receipt.sheets[:3] if s) + ("…" if len(receipt.sheets) > 3 else ""),
+        "certainty": f"{receipt.certainty:.0%}" if receipt.dataset else "",
+        "remark": _remark(receipt),
+        "replaces": " ".join(receipt.replaces),
+    }
+
+
+def _remark(receipt: "Receipt") -> str:
+    if receipt.error:
+        return f"{receipt.error}{receipt.advice}"
+    said = [f.text for f in receipt.findings if f.kind != "missing_column"]
+    if receipt.replaces:
+        said.append(f"替换 {'、'.join(receipt.replaces)}")
+    if receipt.difference:
+        d = receipt.difference
+        said.append(
+            f"与现有相比：新增 {d['added']}、减少 {d['removed']}、改动 {d['changed']}、相同 {d['same']}"
+        )
+    if receipt.reject_file:
+        said.append(f"退回表 {receipt.reject_file}")
+    return "；".join(said)
 
 
 def tell_receipts(receipts: "Sequence[Receipt]") -> None:

@@ -52,12 +52,18 @@ def collect(paths: Sequence[Path]) -> list[Source | Unreadable]:
             raise NotFoundError(f"没有文件或文件夹 {path}")
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            if file.is_file() and not any(SKIPPED.match(p) for p in PurePosixPath(name).parts):
-                found.extend(_open(name, file))
+            if file.is_file() and not is_skipped(name):
+                found.extend(opened(name, file))
     return sorted(found, key=lambda s: _order(s.name))
 
 
-def _open(name: str, file: Path) -> Iterator[Source | Unreadable]:
+def is_skipped(name: str) -> bool:
+    """Whether a file by its path is temporary, hidden or of an operating system."""
+    return any(SKIPPED.match(p) for p in PurePosixPath(name).parts)
+
+
+def opened(name: str, file: Path) -> Iterator[Source | Unreadable]:
+    """Yield a file, or the members of an archive, under the name that it shall have in the ledger."""
     if file.suffix.lower() != ".zip":
         yield Source(name, file.stat().st_size, file.read_bytes)
         return
