@@ -3,7 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 Row = tuple[Any, ...]
 Read = Callable[[Sequence[str]], list[Row]]
@@ -20,3 +23,12 @@ def as_table(shape: pa.Schema, rows: Sequence[Row]) -> pa.Table:
 def tables(read: Read, shape: pa.Schema, values: Sequence[str]) -> list[pa.Table]:
     """Return what a reader makes of values as one table: what a helper sends back in a tenth of the time."""
     return [as_table(shape, read(values))]
+
+
+def places(ids: pa.ChunkedArray, known: Sequence[str]) -> NDArray[np.int64]:
+    """Return where each id stands among the known ones; KeyError where one is not known."""
+    found = pc.index_in(ids, value_set=pa.array(known, pa.string()))
+    if found.null_count:
+        raise KeyError(ids.filter(pc.is_null(found))[0].as_py())
+    numbers: NDArray[np.int64] = found.to_numpy().astype(np.int64)
+    return numbers

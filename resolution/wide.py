@@ -5,11 +5,11 @@ from itertools import count
 from typing import Any, Final
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from core.beside import LEAST, begin
 from core.duck import one_thread
+from resolution.arrow_rows import places
 from resolution.grams import Ints
 from resolution.likely import Found, Likely, Shorts, Texts, drop, find, hold, measure
 from resolution.subsequence import is_short
@@ -81,9 +81,9 @@ class Wide:
         return self.here.find(*self._of_mentions())
 
     def _pairs(self, left: Sequence[int] | Ints, right: Sequence[int] | Ints) -> pa.Table:
-        keys = (np.array(s["unique_id"], dtype=object) for s in (self.mention, self.registry))
-        columns = [k[np.asarray(rows, dtype=np.int64)] for k, rows in zip(keys, (left, right), strict=True)]
-        return pa.table({n: pa.array(c, type=pa.string()) for n, c in zip(PAIR, columns, strict=True)})
+        keys = (pa.array(s["unique_id"], pa.string()) for s in (self.mention, self.registry))
+        taken = (k.take(pa.array(rows, pa.int64())) for k, rows in zip(keys, (left, right), strict=True))
+        return pa.table(dict(zip(PAIR, taken, strict=True)))
 
     def add_pairs(self, first: int) -> None:
         """Add the pairs of the three wide rules to `pair`, numbered from `first`."""
@@ -97,19 +97,11 @@ class Wide:
 
     def measure(self) -> None:
         """Create `likeness`: the cosines of each pair in `blocked`, and 1 where a full name holds a short."""
-        rows = {
-            n: {k: i for i, k in enumerate(s["unique_id"])}
-            for n, s in (("m", self.mention), ("r", self.registry))
-        }
         pairs = self.con.sql(
             "SELECT mention_key, registry_key FROM blocked ORDER BY mention_key, registry_key"
         ).to_arrow_table()
-        left = np.fromiter(
-            (rows["m"][k] for k in pairs.column(0).to_pylist()), dtype=np.int64, count=len(pairs)
-        )
-        right = np.fromiter(
-            (rows["r"][k] for k in pairs.column(1).to_pylist()), dtype=np.int64, count=len(pairs)
-        )
+        left = places(pairs.column(0), self.mention["unique_id"])
+        right = places(pairs.column(1), self.registry["unique_id"])
         core, name = self._cosines(left, right)
         measured = pairs.append_column("core_cosine", pa.array(core))
         measured = measured.append_column("name_cosine", pa.array(name))

@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from resolution.arrow_rows import places
 from resolution.panel.fits import no_fits
 from resolution.sql import sql
 
@@ -139,13 +140,12 @@ def fetch(con: duckdb.DuckDBPyConnection) -> Pairs:
         "SELECT mention_id, entity_id, registry_key, splink, core_cosine, name_cosine FROM arbiter_pair "
         "ORDER BY mention_id, entity_id"
     ).to_arrow_table()
-    columns: dict[str, list[Any]] = {n: table.column(n).to_pylist() for n in table.column_names}
-    splink, core, name = (np.array(columns[c], dtype=np.float64) for c in MEASURED)
-    ids = columns["mention_id"], columns["entity_id"], columns["registry_key"]
-    sides = _rows(ids[0], mentions), _rows(ids[2], registered)
-    return Pairs(*ids, splink, core, name, *sides, mentions, registered)
-
-
-def _rows(ids: list[str], records: list[Record]) -> NDArray[np.int64]:
-    number = {record.unique_id: i for i, record in enumerate(records)}
-    return np.array([number[i] for i in ids], dtype=np.int64)
+    mention_id, entity_id, registry_key = (
+        table.column(n).to_pylist() for n in ("mention_id", "entity_id", "registry_key")
+    )
+    splink, core, name = (table.column(c).to_numpy().astype(np.float64) for c in MEASURED)
+    mention = places(table.column("mention_id"), [m.unique_id for m in mentions])
+    registry = places(table.column("registry_key"), [r.unique_id for r in registered])
+    return Pairs(
+        mention_id, entity_id, registry_key, splink, core, name, mention, registry, mentions, registered
+    )
