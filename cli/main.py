@@ -28,6 +28,7 @@ from cli import (
     review,
     serve,
     setup,
+    ticket,
     unit,
     user,
     watch,
@@ -66,6 +67,7 @@ app.command()(serve.serve)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(unit.app, name="unit")
+app.add_typer(ticket.app, name="ticket")
 app.add_typer(graph.app, name="graph")
 app.add_typer(query.app, name="query")
 app.add_typer(chain.app, name="chain")

@@ -22,9 +22,10 @@ PLACE: Final = (
 
 def view(con: duckdb.DuckDBPyConnection, name: str, parts: Sequence[str], shape: str) -> None:
     """Create a view of all parts, or an empty one of that shape (name and type of each column)."""
-    columns = [c.split(" ") for c in shape.split(", ")]
-    empty = f"SELECT {', '.join(f'NULL::{kind} AS {column}' for column, kind in columns)} WHERE false"
-    con.execute(f"CREATE OR REPLACE VIEW {name} AS {' UNION ALL BY NAME '.join(parts) or empty}")
+    pairs = [c.split(" ") for c in shape.split(", ")]
+    empty = f"SELECT {', '.join(f'NULL::{kind} AS {column}' for column, kind in pairs)} WHERE false"
+    query = " UNION ALL BY NAME ".join(parts) or empty
+    con.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
 
 
 SHAPE: Final = (
