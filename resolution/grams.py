@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -128,23 +129,21 @@ def nearest(grams: Grams, best: int, columns: Any = None) -> tuple[Ints, Ints]: 
     `columns` is `searchable(grams)`, given by who asks the same right side again.
     """
     columns = searchable(grams) if columns is None else columns
-    lefts: list[NDArray[Any]] = []
+    counts: list[int] = []
     rights: list[NDArray[Any]] = []
     for start in range(0, grams.left.shape[0], CHUNK):
         product = (grams.left[start : start + CHUNK] @ columns).tocsr()
-        for row in range(product.shape[0]):
-            low, high = product.indptr[row], product.indptr[row + 1]
+        for low, high in pairwise(product.indptr.tolist()):
             found, score = product.indices[low:high], product.data[low:high]
             if len(found) > best:
                 least = np.partition(score, len(score) - best)[len(score) - best]
                 near = np.flatnonzero(score >= least)
                 near = near[np.lexsort((found[near], -score[near]))[:best]]
                 found = found[near]
-            lefts.append(np.full(len(found), start + row, dtype=np.int64))
-            rights.append(found.astype(np.int64))
-    if not lefts:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    return np.concatenate(lefts), np.concatenate(rights)
+            counts.append(len(found))
+            rights.append(found)
+    lefts: Ints = np.repeat(np.arange(len(counts)), np.array(counts, dtype=np.int64))
+    return lefts, np.concatenate(rights or [lefts]).astype(np.int64)
 
 
 def cosines(grams: Grams, left: Ints, right: Ints) -> Floats:

@@ -109,7 +109,8 @@ class Index:
         for other in lists[1:]:
             if not len(found):
                 return []
-            found = found[np.isin(found, other, assume_unique=True)]
+            # both ascend; a row behind the last of the other is held against its first, which it is not
+            found = found[other[np.searchsorted(other, found) % len(other)] == found] if len(other) else other
         held = [int(i) for i in found if holds(self.names[i], asked)]
         if len(held) > TOO_MANY:
             return []
