@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.acting import note_as_operator, read_as_operator
+from cli.moments import known
 from cli.output import Format, write_json, write_rows
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def calendar(
     ahead: Annotated[int, typer.Option(help="提前几天提醒。")] = 7,
     ics: Annotated[Path | None, typer.Option(help="另写一个日历文件（.ics）。")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=DAYS, help="截至哪一天，默认今天。")] = None,
-    known_on: Annotated[datetime | None, typer.Option(formats=MOMENTS, help="按当时所知，默认现在。")] = None,
+    known_on: Annotated[
+        datetime | None, typer.Option(formats=MOMENTS, help="按当时所知（只写日期为当天结束），默认现在。")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="输出格式。")] = Format.TABLE,
 ) -> None:
     """报送日历：每个单位每一期应报什么、何时到期、报了没有、迟了几天。"""
@@ -88,7 +91,14 @@ def calendar(
     settings = get_settings()
     day = as_of.date() if as_of else date.today()
     entries = select(
-        settings, Ledger(settings), day, known_on=known_on, year=year, unit=unit, dataset=dataset, state=state
+        settings,
+        Ledger(settings),
+        day,
+        known_on=known(known_on),
+        year=year,
+        unit=unit,
+        dataset=dataset,
+        state=state,
     )
     if ics is not None:
         ics.write_bytes(calendar_file(entries, day).encode())
@@ -249,7 +259,9 @@ def answer(
 
 
 def list_statements(
-    known_on: Annotated[datetime | None, typer.Option(formats=MOMENTS, help="按当时所知，默认现在。")] = None,
+    known_on: Annotated[
+        datetime | None, typer.Option(formats=MOMENTS, help="按当时所知（只写日期为当天结束），默认现在。")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="输出格式。")] = Format.TABLE,
 ) -> None:
     """列出零报告和情况说明及其答复。"""
@@ -258,7 +270,7 @@ def list_statements(
     from store.ledger import Ledger
 
     with Ledger(get_settings()).session() as session:
-        rows = statements.history(session, known_on=known_on)
+        rows = statements.history(session, known_on=known(known_on))
         shown = []
         for row in rows:
             if row.answers is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.acting import note_as_operator
+from cli.moments import known
 from cli.output import Format, write_json, write_rows
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ At = Annotated[datetime | None, typer.Option(formats=MOMENTS, help="时间，默
 def score(
     year: Year,
     as_of: Annotated[datetime | None, typer.Option(formats=DAYS, help="截至哪一天，默认今天。")] = None,
-    known_on: Annotated[datetime | None, typer.Option(formats=MOMENTS, help="按当时所知，默认现在。")] = None,
+    known_on: Annotated[
+        datetime | None, typer.Option(formats=MOMENTS, help="按当时所知（只写日期为当天结束），默认现在。")
+    ] = None,
     unit: Annotated[str | None, typer.Option(help="只看一个单位或镇（街道）。")] = None,
     why: Annotated[bool, typer.Option("--why", help="逐项列出得分的来历（要写 --unit）。")] = False,
     form: Form = Format.TABLE,
@@ -57,7 +60,7 @@ def score(
         raise UsageError("--why 要与 --unit 一起用。")
     settings = get_settings()
     day = as_of.date() if as_of else date.today()
-    found = compute(settings, Ledger(settings), year, day, known_on=known_on)
+    found = compute(settings, Ledger(settings), year, day, known_on=known(known_on))
     names = names_of(unit) if unit else None
     if why:
         write_rows(_why(found, names or frozenset()), WHY, form)

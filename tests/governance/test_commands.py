@@ -73,6 +73,15 @@ def test_a_wrong_register_is_told_before_anything_is_taken_in(home: Path, text: 
     assert _ask("delivery", "list") == []
 
 
+def test_a_day_of_knowledge_ends_at_midnight(home: Path) -> None:
+    stated = ("delivery", "nil", "--dataset", "land_grant", "--period", "2023-05", "--reason", "无")
+    assert _run(*stated, "--at", "2023-06-12T15:00:00").exit_code == 0
+    asked = ("delivery", "calendar", "--dataset", "land_grant", "--state", "nil", "--as-of", "2023-06-12")
+    assert len(_ask(*asked, "--known-on", "2023-06-12")) == 1
+    assert _ask(*asked, "--known-on", "2023-06-12T14:00:00") == []
+    assert _ask("delivery", "statements", "--known-on", "2023-06-11") == []
+
+
 def test_nil_and_explanation_are_stated_answered_and_listed(home: Path) -> None:
     common = ("--dataset", "land_grant", "--reason", "本月无出让", "--at", "2023-06-10")
     assert _run("delivery", "nil", "--period", "2023-05", *common).exit_code == 0
