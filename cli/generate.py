@@ -12,7 +12,9 @@ def generate(
     enterprises: Annotated[int, typer.Option(min=300, help="市场主体数（含个体工商户）")] = 3000,
     seed: Annotated[int, typer.Option(help="随机种子；同样的设置总是生成同样的文件")] = 20230521,
     months: Annotated[str, typer.Option(help="月份范围，2023-04 以后为按月报送")] = "2020-01..2023-04",
-    noise: Annotated[str, typer.Option(help="噪声：development、final 或 YAML 文件")] = "development",
+    noise: Annotated[
+        str, typer.Option(help="噪声：development、final、contradictory（含矛盾数据）或 YAML 文件")
+    ] = "development",
     force: Annotated[bool, typer.Option("--force", help="文件夹不空也写，覆盖以前生成的内容")] = False,
 ) -> None:
     """生成虚拟城市：各单位报送的文件、标准答案和文件清单（全部为编造数据）。"""

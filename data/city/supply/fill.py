@@ -7,7 +7,8 @@ import pandas as pd
 import pyarrow as pa
 
 from data.city.frame import ID
-from data.city.supply import draws, faults
+from data.city.supply import contradictions, draws, faults
+from data.city.supply.contradictions import Contradiction
 from data.city.supply.habits import Habit
 from data.city.supply.headers import column_order, groups, header_names, with_unit
 from data.city.supply.periods import span
@@ -45,12 +46,18 @@ def fill(order: Order) -> Sheet:
     """Fill in a sheet."""
     part, duplicates = with_duplicates(order)
     spec, habit, desk = order.spec, order.habit, order.desk
+    before = contradictions.clean(part, spec)
     truths = [
         type_role(part, spec, role, desk, habit.joiner, order.purpose)
         for role in roles_of(part, spec)
         if len(part)
     ]
     type_evidence(part, spec, desk, order.purpose)
+    made = contradictions.mistyped(part, spec, before)
+    if not order.first_version:
+        made = replaced(
+            made, contradictions.plant(part, spec, desk.typist.profile, desk.typist.seed, order.purpose)
+        )
     columns = columns_of(order, part)
     salt = draws.salt(desk.typist.profile.salt, desk.typist.seed, "rows", order.purpose)
     noise = desk.typist.profile.rows
@@ -65,12 +72,20 @@ def fill(order: Order) -> Sheet:
             column.mark(cells)
     sheet = Sheet(spec.key, sheet_name(order), columns, len(part), order.periods, duplicates=duplicates)
     sheet.faults = sorted(spoilt.faults, key=lambda f: f.row)
+    sheet.contradictions = [c for c in made if c.row not in spoilt.refused]
     if truths:
         truth = pd.concat(truths, ignore_index=True)
         truth = truth[~truth["row"].isin(spoilt.refused)] if spoilt.refused else truth
         sheet.truth = truth.sort_values(["row", "role"], kind="stable", ignore_index=True)
     add_lines(order, sheet)
     return sheet
+
+
+def replaced(made: list[Contradiction], planted: list[Contradiction]) -> list[Contradiction]:
+    """Return both in the order of rows; a cell that was planted over is no clerk's mistake any more."""
+    over = {(c.row, c.field) for c in planted}
+    kept = [c for c in made if (c.row, c.field) not in over]
+    return sorted(kept + planted, key=lambda c: (c.row, c.field, c.case))
 
 
 def with_duplicates(order: Order) -> tuple[pd.DataFrame, int]:

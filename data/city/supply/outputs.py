@@ -24,6 +24,11 @@ FAULTS = pa.schema(
     [(n, pa.string()) for n in ("file", "sheet")]
     + [("row", pa.int32()), ("column", pa.string()), ("reason", pa.string())]
 )
+CONTRADICTIONS = pa.schema(
+    [(n, pa.string()) for n in ("file", "sheet")]
+    + [("row", pa.int32())]
+    + [(n, pa.string()) for n in ("column", "case", "note")]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class TruthFile:
         self.waiting: list[pa.Table] = []
         self.size = 0
         self.faults: list[tuple[str, str, int, str, str]] = []
+        self.contradictions: list[tuple[str, str, int, str, str, str]] = []
         self.last: list[tuple[str, str, pd.DataFrame]] = []  # sheets of the file written last
 
     def add(self, file: str, sheet: str, truth: pd.DataFrame) -> None:
@@ -68,6 +74,7 @@ class TruthFile:
             if name == file:
                 self._append(again, sheet, truth)
         self.faults += [(again, *fault[1:]) for fault in self.faults if fault[0] == file]
+        self.contradictions += [(again, *c[1:]) for c in self.contradictions if c[0] == file]
 
     def _append(self, file: str, sheet: str, truth: pd.DataFrame) -> None:
         if truth.empty:
@@ -89,12 +96,16 @@ class TruthFile:
         self.waiting, self.size = [], 0
 
     def close(self) -> None:
-        """Finish both files."""
+        """Finish the files."""
         self.flush()
         self.writer.close()
-        columns = [[fault[i] for fault in self.faults] for i in range(len(FAULTS))]
-        table = pa.table([pa.array(c, t.type) for c, t in zip(columns, FAULTS, strict=True)], schema=FAULTS)
-        pq.write_table(table, self.folder / "refused.parquet", compression="zstd")
+        for name, rows, shape in (
+            ("refused", self.faults, FAULTS),
+            ("contradictions", self.contradictions, CONTRADICTIONS),
+        ):
+            columns = [[row[i] for row in rows] for i in range(len(shape))]
+            table = pa.table([pa.array(c, t.type) for c, t in zip(columns, shape, strict=True)], schema=shape)
+            pq.write_table(table, self.folder / f"{name}.parquet", compression="zstd")
 
 
 def constant(text: str, size: int) -> pa.DictionaryArray:

@@ -1,14 +1,15 @@
 """A noise profile: how untidy the supplied files are, read from YAML and checked."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from core.errors import SettingsError
 
 NOISE = Path(__file__).parents[1] / "noise"
+COMMITTED = ("development", "final", "contradictory")
 Rate = Annotated[float, Field(ge=0, le=1)]
 Source = Literal["registry", "tax", "coded", "name_only", "town"]
 
@@ -90,6 +91,21 @@ class DeliveryNoise(Strict):
     corrected: Rate
 
 
+class Contradictions(Strict):
+    """Contradictions planted in cells that pass validation; shares of rows. None by default."""
+
+    code_other_firm: Rate = 0
+    code_unregistered: Rate = 0
+    code_two_names: Rate = 0
+    closed_active: Rate = 0
+    town_differs: Rate = 0
+    date_order: Rate = 0
+    date_ahead: Rate = 0
+    date_before_opening: Rate = 0
+    amount_negative: Rate = 0
+    amount_scale: Rate = 0
+
+
 class NoiseProfile(Strict):
     """Everything that makes the files untidy; `salt` gives each profile draws of its own."""
 
@@ -104,12 +120,27 @@ class NoiseProfile(Strict):
     evidence: EvidenceNoise
     rows: RowNoise
     deliveries: DeliveryNoise
+    contradictions: Contradictions = Contradictions()
 
 
 def read_profile(name: str) -> NoiseProfile:
-    """Read a committed profile (`development`, `final`) or a YAML file; else raise SettingsError."""
-    path = NOISE / f"{name}.yaml" if name in ("development", "final") else Path(name)
+    """Read a committed profile (`development`, `final`, `contradictory`) or a YAML file.
+
+    A file with `like` is that profile with some parts replaced. Raises SettingsError.
+    """
+    path = NOISE / f"{name}.yaml" if name in COMMITTED else Path(name)
     try:
-        return NoiseProfile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        held = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if "like" in held:
+            return read_profile(held.pop("like")).model_copy(update=_parts(held))
+        return NoiseProfile.model_validate(held)
     except (OSError, yaml.YAMLError, ValueError) as error:
         raise SettingsError(f"噪声设置 {path} 无法读取：{error}") from error
+
+
+def _parts(held: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of a profile that a file replaces, each checked."""
+    known = NoiseProfile.model_fields
+    if unknown := sorted(set(held) - set(known)):
+        raise ValueError(f"unknown {unknown}")
+    return {k: TypeAdapter[Any](known[k].annotation or object).validate_python(v) for k, v in held.items()}

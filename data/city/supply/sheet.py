@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.city.supply.contradictions import Contradiction
 from data.city.supply.values import Column
 
 Rows = npt.NDArray[np.int64]
@@ -39,6 +40,7 @@ class Sheet:
     )
     """row is the place among the data rows until `positions` turns it into a row of the sheet."""
     faults: list[Fault] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
     duplicates: int = 0
 
     @property
@@ -58,6 +60,10 @@ class Sheet:
             return place + 1
         points = np.array([at for at, _ in self.inserts], dtype=np.int64)
         return place + self.first_row + np.searchsorted(points, place, side="right")
+
+    def header_of(self, key: str) -> str | None:
+        """Return the header of the column that holds a field, None where it has none."""
+        return next((c.header for c in self.columns if c.field is not None and c.field.key == key), None)
 
     def placed_truth(self, bare: bool = False) -> pd.DataFrame:
         """Return the truth with rows of the sheet."""

@@ -170,6 +170,11 @@ class Shelf:
         self.truth.add(file, name, sheet.placed_truth(bare))
         places = sheet.positions(bare)
         self.truth.faults += [(file, name, int(places[f.row]), f.column, f.reason) for f in sheet.faults]
+        self.truth.contradictions += [
+            (file, name, int(places[c.row]), header, c.case, c.note)
+            for c in sheet.contradictions
+            if (header := sheet.header_of(c.field)) is not None
+        ]
         periods = order.periods if sheet.periods == () else sheet.periods
         self.lines.append(
             Line(
