@@ -38,7 +38,15 @@ def ask(*words: str) -> list[str]:
     """Ask in a process of its own and return the line of the table."""
     with tempfile.TemporaryFile("w+") as out:
         start = time.perf_counter()
-        command = [sys.executable, "-m", "cli.main", "relation", *words, "--format", "json"]
+        command = [
+            sys.executable,
+            "-c",
+            "from cli.main import main; main()",
+            "relation",
+            *words,
+            "--format",
+            "json",
+        ]
         process = subprocess.Popen(command, cwd=Path(__file__).parents[1], stdout=out)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
