@@ -17,7 +17,7 @@ has changed since, run the command again.
 
 SECTIONS = (
     *("city", "large", "calibration", "judged", "lists", "peers", "live"),
-    *("chains", "flags", "deliveries", "graph_load", "queries", "relations", "febrl"),
+    *("chains", "flags", "deliveries", "tickets", "graph_load", "queries", "relations", "febrl"),
 )
 """In the order of the page; a section that no run has written yet is left out."""
 

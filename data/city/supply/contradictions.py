@@ -48,8 +48,8 @@ def one_slip(one: str, other: str) -> bool:
 
 
 def folded(name: str) -> str:
-    """Return a name without blanks and brackets, which are no contradiction."""
-    return name.translate(FOLDED).upper()
+    """Return a name without blanks, brackets and 原 before it, which are no contradiction."""
+    return name.translate(FOLDED).upper().removeprefix("原")
 
 
 def fields_of(spec: DatasetSpec, part: Part) -> list[FieldSpec]:
