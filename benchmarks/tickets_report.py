@@ -1,7 +1,7 @@
 """The section of RESULTS.md on correction tickets: what contradicts, and what the findings told of it.
 
-`python -m benchmarks.tickets_report --enterprises 1000 --seed 7 --noise final` makes a city of fourteen months,
-four of them routine, plants contradictions into it, takes it in, resolves it, and writes the section.
+`python -m benchmarks.tickets_report --enterprises 1000 --seed 7 --noise final` makes a city of 14 months, with
+four routine ones, plants contradictions into it, takes it in, resolves it, and writes the section.
 """
 
 import argparse
@@ -30,8 +30,8 @@ TEXT = """## Contradictions against what was planted
 A city of the months {months} with the contradictions of the profile `contradictory` planted besides the named
 noise. Rows with a cell that passes validation and cannot be right; codes that fail their check and names one
 character away are the clerks' own mistakes. Expected is what the cells themselves tell, computed in pandas
-(`benchmarks/tickets.py`): in force, beside a name that is one firm's, with rows enough for a median; names where
-the row was matched with the right firm. Finding took {seconds:.1f} s of processor time.
+(`benchmarks/tickets.py`): in force, beside a name that is one firm's, with rows enough for a median; names
+where the row was matched with the right firm. Finding took {seconds:.1f} s of processor time.
 """
 
 

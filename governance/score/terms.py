@@ -13,6 +13,8 @@ from core.settings import Settings
 from governance.calendar.standing import Entry, State
 from governance.quality.figures import Figures
 from governance.score.formula import Formula, Term
+from governance.tickets.figures import answered_on, in_time, sent_in
+from governance.tickets.standing import Shown
 from store.ledger import Ledger
 
 
@@ -103,6 +105,24 @@ def _mean(values: Iterable[tuple[float, float | None]]) -> float | None:
     return sum(weight * value for weight, value in known) / total if total else None
 
 
+def correction_speed(scope: Scope) -> list[Item] | None:
+    """Correction tickets (校核单) sent in the year: answered, or repaired, in time or not.
+
+    What is not yet due is told but not counted, what the office took back is left out.
+    """
+    found = sent_in(scope.settings, scope.ledger, scope.year, scope.as_of, known_on=scope.known_on)
+    return [_ticket(one) for one in found] or None
+
+
+def _ticket(one: Shown) -> Item:
+    own, punctual = one.case.ticket, in_time(one)
+    day = answered_on(one)
+    said = f"{day} 答复" if day else "未答复"
+    why = f"{one.caption}，{one.sent} 发出，期限 {one.due}，{said}"
+    credit = None if punctual is None else float(punctual)
+    return Item(own.supplier, own.dataset, f"校核单 {own.id}", credit, why)
+
+
 def unknown(_: Scope) -> None:
     """Nothing feeds this term yet."""
 
@@ -111,6 +131,6 @@ TERMS: Final[dict[Term, Feed]] = {
     Term.TIMELINESS: timeliness,
     Term.COMPLETENESS: completeness,
     Term.CORRECTNESS: correctness,
-    Term.CORRECTION_SPEED: unknown,
+    Term.CORRECTION_SPEED: correction_speed,
     Term.USE: unknown,
 }

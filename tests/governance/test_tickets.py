@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 
 from core.errors import NotFoundError, UsageError
 from core.settings import Settings
+from governance.score.card import Card, score
+from governance.score.formula import Term
 from governance.tickets import desk, requests, sheet
 from governance.tickets.figures import speeds
 from governance.tickets.findings import Finding
@@ -238,6 +240,24 @@ def test_figures_count_what_was_sent_answered_in_time_and_repaired(office: Offic
     assert speeds(office.settings, office.ledger, 2022, date(2023, 7, 31)) == []
     (before,) = speeds(office.settings, office.ledger, 2023, date(2023, 7, 5))
     assert (before.sent, before.answered, before.days) == (4, 0, None)
+
+
+def test_the_score_counts_answers_in_time_and_leaves_out_what_is_not_due(office: Office) -> None:
+    own = [finding(Firm(f"某{n}有限公司", SHOES.code)) for n in range(4)]
+    assert all(c.terms[Term.CORRECTION_SPEED].value is None for c in _scores(office, "2023-07-31"))
+    record(office, own, "2023-07-01")
+    for f, day in zip(own, ("2023-07-03", "2023-07-03", "2023-07-03", "2023-07-28"), strict=True):
+        step(office, Step.SEND, day, f.ticket)
+    step(office, Step.ANSWER, "2023-07-07", own[0].ticket)
+    step(office, Step.ANSWER, "2023-07-19", own[1].ticket)
+    (card,) = [c for c in _scores(office, "2023-07-31") if c.supplier.name == "陈埭镇"]
+    told = card.terms[Term.CORRECTION_SPEED]
+    assert sorted(str(i.credit) for i in told.items) == ["0.0", "0.0", "1.0", "None"]
+    assert told.value == pytest.approx(1 / 3)
+
+
+def _scores(office: Office, day: str) -> Sequence[Card]:
+    return score(office.settings, office.ledger, 2023, date.fromisoformat(day)).cards
 
 
 def test_a_ledger_without_tickets_has_none(settings: Settings, office: Office) -> None:
