@@ -36,7 +36,7 @@ def ticket_for(
     guard.allow(principal, "deliveries", f"ticket:{case.ticket.id}")
     said = shown(settings, load_rules(settings), case, as_of).plain()
     classes, sees = dataset_classes(case.ticket.dataset), _sight(principal, case)
-    rows = [_row(row, sees, classes) for row in case.rows]
+    rows = [row_for(row, sees, classes) for row in case.rows]
     quotes = all(seen for _, seen in rows)
     said["found"] = [row for row, _ in rows]
     said["subject"] = _quote(said["subject"], quotes, sees)
@@ -51,7 +51,7 @@ def _sight(principal: Principal, case: Case) -> Mapping[DataClass, Sight]:
     return sight_of(principal, owner)
 
 
-def _row(
+def row_for(
     row: Mapping[str, Any], sees: Mapping[DataClass, Sight], classes: Mapping[str, FieldClass]
 ) -> tuple[dict[str, Any], bool]:
     """Return a row as it may be seen, and whether its cells were seen whole."""

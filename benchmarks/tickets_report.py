@@ -1,7 +1,7 @@
 """The section of RESULTS.md on correction tickets: what contradicts, and what the findings told of it.
 
-`python -m benchmarks.tickets_report --enterprises 1000 --seed 7 --noise final` makes a city of 14 months, with
-four routine ones, plants contradictions into it, takes it in, resolves it, and writes the section.
+`python -m benchmarks.tickets_report --enterprises 1000 --seed 7 --noise final` makes 14 months of a city
+(four of them routine), plants contradictions in it, takes it in, resolves it, and writes the section.
 """
 
 import argparse
