@@ -62,7 +62,7 @@ def test_only_what_is_asked_for_is_planted_and_told_with_the_old_cell() -> None:
     untouched = _rows()
     assert plant(untouched, spec, quiet, 7, "a") == []
     assert untouched.equals(_rows())
-    for case in ("code_other_firm", "code_unregistered", "town_differs"):
+    for case in ("code_bad", "code_other_firm", "code_unregistered", "town_differs"):
         loud = quiet.model_copy(update={"contradictions": Contradictions(**{case: 1.0})})
         part = _rows()
         made = plant(part, spec, loud, 7, "a")

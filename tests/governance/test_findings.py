@@ -70,7 +70,8 @@ def test_one_code_with_two_names_at_one_time_beyond_one_slip(office: Office) -> 
     other = {"name": "晋江市天天浩贸易有限公司", "voucher_no": "2"}
     slip = {"name": "晋江市恒晟鞋业有限公司", "voucher_no": "3"}
     short = {"name": "恒盛鞋业", "voucher_no": "4"}
-    rows = [taxed(SHOES), taxed(SHOES, **other), taxed(SHOES, **slip), taxed(SHOES, **short)]
+    form = {"name": "晋江市恒盛鞋业有限责任公司", "voucher_no": "5"}
+    rows = [taxed(SHOES), taxed(SHOES, **other), *(taxed(SHOES, **o) for o in (slip, short, form))]
     office.put("tax_declaration", "2023-04", "2023-05-14", rows)
     assert of(office, Kind.CODE_TWO_NAMES) == [(3, "name", other["name"], SHOES.name)]
 

@@ -22,7 +22,7 @@ def profile() -> NoiseProfile:
     held = read_profile("contradictory").model_dump()
     held["contradictions"] = {k: min(0.2, 3 * v) for k, v in held["contradictions"].items()}
     for source in ("coded", "town"):
-        held["codes"][source]["corrupt"] = 0.08
+        held["codes"][source]["corrupt"] = 0.05
     return NoiseProfile.model_validate(held)
 
 

@@ -163,15 +163,28 @@ def _other_code(old: str, part: pd.DataFrame, key: str, seed: int) -> str:
     return new if isinstance(new, str) and len(new) == 18 and new[:2] == old[:2] else ""
 
 
+def _wrong_code(old: str, part: pd.DataFrame, key: str, seed: int) -> str:
+    """Return a right code with another check character."""
+    if any(c not in LETTERS for c in old) or old[17] != _check(old[:17]):
+        return ""
+    return old[:17] + LETTERS[(LETTERS.index(old[17]) + 1 + seed % 30) % 31]
+
+
+def _check(first: str) -> str:
+    """Return the check character of 17 characters (GB 32100)."""
+    return LETTERS[-sum(LETTERS.index(c) * pow(3, i, 31) for i, c in enumerate(first)) % 31]
+
+
 def _new_code(old: str, part: pd.DataFrame, key: str, seed: int) -> str:
     """Return a valid code of the same place with another organisation code (GB 32100, GB 11714)."""
+    if any(c not in LETTERS for c in old):
+        return ""
     body = "MB" + "".join(LETTERS[(seed >> (5 * i)) % 31] for i in range(6))
     weighed = sum((ord(c) - 48 if c.isdigit() else ord(c) - 55) * w
                   for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))  # fmt: skip
     rest = 11 - weighed % 11
     first = old[:8] + body + ("X" if rest == 10 else "0" if rest == 11 else str(rest))
-    total = sum(LETTERS.index(c) * pow(3, i, 31) for i, c in enumerate(first))
-    return first + LETTERS[-total % 31]
+    return first + _check(first)
 
 
 def _names(spec: DatasetSpec, part: pd.DataFrame) -> list[Place]:
@@ -264,6 +277,7 @@ def _amounts(case: str, factor: float) -> Callable[[DatasetSpec, pd.DataFrame], 
 
 
 PLANTERS: Final[dict[str, Callable[[DatasetSpec, pd.DataFrame], list[Place]]]] = {
+    "code_bad": _coded("code_bad", _wrong_code),
     "code_other_firm": _coded("code_other_firm", _other_code),
     "code_unregistered": _coded("code_unregistered", _new_code),
     "code_two_names": _names,

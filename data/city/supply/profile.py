@@ -94,6 +94,7 @@ class DeliveryNoise(Strict):
 class Contradictions(Strict):
     """Contradictions planted in cells that pass validation; shares of rows. None by default."""
 
+    code_bad: Rate = 0
     code_other_firm: Rate = 0
     code_unregistered: Rate = 0
     code_two_names: Rate = 0

@@ -21,7 +21,11 @@ CREATE OR REPLACE MACRO one_slip(one, other) AS CASE
   WHEN length(one) = length(other) + 1 THEN lost_one(one, other)
   WHEN length(other) = length(one) + 1 THEN lost_one(other, one)
   ELSE false END;
+-- Another legal form, a place left out or a word added are what normalising explains.
+CREATE OR REPLACE MACRO without_form(name) AS
+  regexp_replace(name, '(股份有限公司|有限责任公司|有限公司|公司|加工厂|厂|经营部|商行|店)$', '');
 CREATE OR REPLACE MACRO like_name(one, other) AS
-  one_slip(one, other) OR contains(one, other) OR contains(other, one);
+  one_slip(one, other) OR contains(one, other) OR contains(other, one)
+  OR least(length(without_form(one)), length(without_form(other))) >= 3 AND one_slip(without_form(one), without_form(other));
 CREATE OR REPLACE MACRO said(name, code) AS
   CASE WHEN coalesce(code, '') = '' THEN name WHEN coalesce(name, '') = '' THEN code ELSE name || '（' || code || '）' END;
