@@ -73,7 +73,8 @@ class City:
 
     def rows(self, dataset: str) -> pd.DataFrame:
         """Return the rows of a data set that are in force."""
-        return self.con.execute(f"SELECT * FROM lake_{dataset}").df().rename(columns=PLACE)
+        query = f"SELECT * FROM lake_{dataset}"
+        return self.con.execute(query).df().rename(columns=PLACE)
 
     def _in_force(self, dataset: str, planted: pd.DataFrame) -> pd.DataFrame:
         return planted.merge(self.rows(dataset)[KEY[1:]], on=KEY[1:])
