@@ -119,6 +119,21 @@ def _registered_name(city: City, kind: str) -> pd.DataFrame:
     return cells[cells["name"].map(lambda n: isinstance(n, str) and folded(n) in alone)]
 
 
+def _other_firm(city: City, kind: str) -> pd.DataFrame:
+    """Codes of a registered firm beside another's name; a planted code may be an unregistered body's."""
+    cells = _with_cells(city, _registered_name(city, kind)[[*KEY, "column"]], "code")
+    return cells[cells["code"].isin(set(city.firms["code"]))]
+
+
+def _same_code(city: City, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that hold a planted code in its period, the planted ones among them."""
+    cells, found = _with_cells(city, cases[[*KEY, "column"]], "code"), []
+    for dataset, own in cells.groupby("dataset"):
+        rows = city.rows(str(dataset)).merge(own[["period", "code"]].drop_duplicates(), on=["period", "code"])
+        found.append(rows.assign(dataset=dataset)[KEY])
+    return pd.concat(found) if found else cells
+
+
 def _two_names(city: City, kind: str) -> pd.DataFrame:
     """Cells whose code stands in another row of the same period with another name."""
     cells = _with_cells(city, city.cases(kind), "name", "code")
@@ -210,7 +225,7 @@ def _closed(city: City, kind: str) -> pd.DataFrame:
 
 EXPECTED: dict[str, Callable[[City, str], pd.DataFrame]] = {
     "code_bad": _plain,
-    "code_other_firm": _registered_name,
+    "code_other_firm": _other_firm,
     "code_two_names": _two_names,
     "code_unregistered": _registered_name,
     "closed_active": _closed,
@@ -230,11 +245,20 @@ def score_tickets(folder: Path, settings: Settings, ledger: Ledger) -> list[Kind
     scores = []
     for kind, expected in EXPECTED.items():
         wanted = _keys(expected(city, kind))
-        right = wanted if kind == "closed_active" else _keys(city.cases(kind))
+        right = wanted | _right(city, kind)
         own = {(f.dataset, f.delivery, f.sheet, f.row) for f in told if f.kind == kind}
         scores.append(KindScore(kind, len(wanted), len(own), len(wanted - own), len(own - right)))
     city.con.close()
     return scores
+
+
+def _right(city: City, kind: str) -> set[tuple[Any, ...]]:
+    """Return rows of which a kind may be told: a planted code may contradict the register or another row."""
+    if kind not in ("code_two_names", "code_unregistered"):
+        return _keys(city.cases(kind))
+    others = city.cases("code_other_firm")
+    own = city.cases(kind)
+    return _keys(own) | _keys(_same_code(city, others) if kind == "code_two_names" else others)
 
 
 def _keys(rows: pd.DataFrame) -> set[tuple[Any, ...]]:

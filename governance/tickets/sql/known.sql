@@ -2,10 +2,13 @@
 CREATE OR REPLACE TABLE firm_name AS
 SELECT DISTINCT n.entity_id, folded(n.name) AS name
 FROM entity_name n JOIN entity e USING (entity_id)
-WHERE e.kind = 'ent' AND e.registered AND n.kind IN ('current', 'former');
+WHERE e.kind = 'ent' AND e.registered AND n.kind IN ('current', 'former')
+UNION SELECT entity_id, folded(name_norm) FROM entity WHERE kind = 'ent' AND registered AND name_norm <> '';
 CREATE OR REPLACE TABLE named_alone AS
-SELECT folded(name) AS name, min(entity_id) AS entity_id
-FROM entity WHERE kind = 'ent' AND registered AND name <> '' GROUP BY 1 HAVING count(*) = 1;
+SELECT name, min(entity_id) AS entity_id
+FROM (SELECT entity_id, folded(name) AS name FROM entity WHERE kind = 'ent' AND registered
+      UNION SELECT entity_id, folded(name_norm) FROM entity WHERE kind = 'ent' AND registered)
+WHERE name <> '' GROUP BY 1 HAVING count(*) = 1;
 CREATE OR REPLACE TABLE known AS
 SELECT m.mention_id, m.name, coalesce(m.name_norm, '') AS name_norm, folded(m.name_norm) AS short,
        coalesce(m.code, '') AS code, m.code_kind, t.decision, t.reason, t.entity_id, t.runner_up,
