@@ -49,23 +49,43 @@ def months(period: str) -> range:
 def arrivals(session: Session, known_on: datetime | None = None) -> dict[Supply, list[Arrival]]:
     """Return what came up to a moment, by data set and supplier, in the order it came."""
     spans: dict[str, dict[str, int]] = defaultdict(dict)
-    for delivery, period, rows in session.execute(select(LakeFile.delivery, LakeFile.period, LakeFile.rows)):
-        spans[delivery][period] = rows
+    for delivery, period, size in session.execute(select(LakeFile.delivery, LakeFile.period, LakeFile.rows)):
+        spans[delivery][period] = size
+    rows = deliveries.deliveries(session)
+    returned = _returned(rows)
     found: dict[Supply, list[Arrival]] = defaultdict(list)
-    for row in deliveries.deliveries(session):
+    for row in rows:
         if known_on is None or row.received_at <= known_on:
-            found[row.dataset, row.supplier] += _of_delivery(row, spans.get(row.id, {}))
+            found[row.dataset, row.supplier] += _of_delivery(row, spans.get(row.id, {}), returned[row.id])
     for nil in statements.in_force(session, statements.NIL, known_on):
         found[nil.dataset, nil.supplier].append(_of_statement(nil))
     return {k: sorted(_whole(v), key=lambda a: (a.received, a.delivery, a.period)) for k, v in found.items()}
 
 
-def _of_delivery(row: Delivery, spans: dict[str, int]) -> list[Arrival]:
-    """A delivery brings the periods of its rows; a nil return all periods it names."""
+def _returned(rows: Sequence[Delivery]) -> dict[str, int]:
+    """Return by delivery how many rows its returned reject sheets brought: they count as good since.
+
+    Such a sheet can have rejects and a sheet returned for them of its own, whose rows are no part of what the
+    first one brought.
+    """
+    sheets: dict[str, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        if row.supplements and row.status != deliveries.WITHDRAWN:
+            sheets[row.supplements].append(row)
+
+    def brought(delivery: str) -> int:
+        return sum(s.rows_good - brought(s.id) for s in sheets.get(delivery, ()))
+
+    return {row.id: brought(row.id) for row in rows}
+
+
+def _of_delivery(row: Delivery, spans: dict[str, int], returned: int) -> list[Arrival]:
+    """A delivery as it first came brings the periods of its rows; a nil return all periods it names."""
     first, _, last = row.period.partition("..")
-    nil = row.rows_good == 0 and row.rows_rejected == 0
+    good, rejected = row.rows_good - returned, row.rows_rejected + returned
+    nil = good == 0 and rejected == 0
     covered = dict(spans)
-    if nil or (not spans and row.rows_good):
+    if nil or (not spans and good):
         covered = {first: 0} if not last else {f"{first}..{last}": 0}
     main = max(covered, key=lambda p: (covered[p], p), default="").partition("..")[0]
     most = covered.get(main, 0)

@@ -100,6 +100,16 @@ def test_a_delivery_of_which_every_row_was_refused_is_none(office: Office) -> No
     assert office.entry(*MONTH, "2023-06-30").state is State.MISSING
 
 
+def test_rows_that_come_back_do_not_make_a_wholly_refused_file_one_that_came(office: Office) -> None:
+    refused = office.put(*MONTH, "2023-06-10", rows=[], covers={}, rows_rejected=5)
+    sheet = office.put(*MONTH, "2023-09-20", rows=[{}] * 3, supplements=refused, rows_rejected=2)
+    office.put(*MONTH, "2023-10-20", rows=[{}] * 2, supplements=sheet)
+    entry = office.entry(*MONTH, "2023-12-31")
+    assert (entry.text, entry.deliveries) == ("迟报 97 天", (sheet,))
+    assert office.entry(*MONTH, "2023-06-30").text == "未报，逾期 15 天"
+    assert office.entry(*MONTH, "2023-06-30", known_on="2023-06-30").text == "未报，逾期 15 天"
+
+
 def test_stray_rows_and_files_before_the_period_is_over_do_not_count(office: Office) -> None:
     rows: list[dict[str, object]] = [{}] * 100
     office.put(
