@@ -31,12 +31,14 @@ def pull(
     asked = parse(period) if period else None
     found = chosen(read_sources(settings, load_catalogue(), sources), names or [])
     ledger, receipts = Ledger(settings), []
-    for name, source in found.items():
-        with stage(f"取 {name}"):
-            receipts += pull_one(settings, ledger, name, source, Options(period=asked, dry_run=dry_run))
-    write_receipts(receipts, form)
-    tell_receipts(receipts)
-    if not dry_run:
-        note_receipts(receipts)
+    try:
+        for name, source in found.items():
+            with stage(f"取 {name}"):
+                receipts += pull_one(settings, ledger, name, source, Options(period=asked, dry_run=dry_run))
+    finally:  # what was taken in is told and audited whatever happens to the rest
+        write_receipts(receipts, form)
+        tell_receipts(receipts)
+        if not dry_run:
+            note_receipts(receipts)
     if any(r.refused for r in receipts):
         raise typer.Exit(3)

@@ -1,6 +1,7 @@
 """A file behind an address, fetched with a limit on its size and time."""
 
 import re
+import time
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -11,7 +12,7 @@ from core.errors import DeliveryError
 from governance.channels.sources import Address, secret
 
 LARGEST: Final = 512 << 20  # bytes
-CHUNK: Final = 1 << 20
+CHUNK: Final = 64 << 10
 NAMED: Final = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"?([^\";]+)", re.I)
 ENDINGS: Final = {
     "text/csv": ".csv",
@@ -28,7 +29,7 @@ def fetch(name: str, source: Address, period: str | None) -> tuple[str, bytes]:
 
     A redirection is no answer: a token is never carried on to another place.
     """
-    token = secret(source.token_file, name)
+    token, until = secret(source.token_file, name), time.monotonic() + source.seconds
     wanted = {k: v.replace("{period}", period or "") for k, v in source.query.items()}
     try:
         with requests.get(
@@ -42,15 +43,17 @@ def fetch(name: str, source: Address, period: str | None) -> tuple[str, bytes]:
         ) as response:
             if response.status_code != requests.codes.ok:
                 raise DeliveryError(f"来源 {name}：对方答复 {response.status_code}。", advice=ADVICE)
-            return file_name(source, response), _content(name, response)
+            return file_name(source, response), _content(name, response, until)
     except requests.RequestException as error:
         raise DeliveryError(f"来源 {name}：取不到（{type(error).__name__}）。", advice=ADVICE) from error
 
 
-def _content(name: str, response: requests.Response) -> bytes:
+def _content(name: str, response: requests.Response, until: float) -> bytes:
     parts, size = [], 0
     for part in response.iter_content(CHUNK):
         size += len(part)
+        if time.monotonic() > until:
+            raise DeliveryError(f"来源 {name}：对方太慢，没有取完。", advice="请调大 seconds，或分期间取数。")
         if size > LARGEST:
             raise DeliveryError(f"来源 {name}：答复超过 {LARGEST >> 20} MB。", advice="请分期间取数。")
         parts.append(part)

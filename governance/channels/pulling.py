@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from core.errors import DeliveryError, NotFoundError
+from core.errors import ChanyeError, DeliveryError, NotFoundError
 from core.settings import Settings
 from governance.channels.address import fetch
 from governance.channels.database import read_view
@@ -29,9 +29,15 @@ def chosen(sources: Sources, names: Sequence[str]) -> dict[str, View | Address]:
 def pull(
     settings: Settings, ledger: Ledger, name: str, source: View | Address, options: Options
 ) -> list[Receipt]:
-    """Take in what one source answers now; a source that fails is a refused receipt like a broken file."""
-    told = replace(options, dataset=source.dataset, supplier=options.supplier or source.supplier)
-    return deliver_one(settings, ledger, _answered(name, source, options.period), told)
+    """Take in what one source answers now; a source that fails is a refused receipt like a broken file.
+
+    A source that cannot be asked for a period answers with all it has, which its own rows place.
+    """
+    period = options.period if source.by_period else None
+    told = replace(
+        options, dataset=source.dataset, supplier=options.supplier or source.supplier, period=period
+    )
+    return deliver_one(settings, ledger, _answered(name, source, period), told)
 
 
 def _answered(name: str, source: View | Address, period: str | None) -> Source | Unreadable:
@@ -39,8 +45,13 @@ def _answered(name: str, source: View | Address, period: str | None) -> Source |
     try:
         if isinstance(source, View):
             content = read_view(name, source, period)
+            if not content:
+                raise DeliveryError(
+                    f"来源 {name}：视图里没有{f' {period} 的' if period else ''}数据。",
+                    advice="还没有推送就稍后再取；确实没有数据，请用 chanye delivery nil 登记零报告。",
+                )
             return Source(f"{where}.parquet", len(content), lambda: content)
         file, content = fetch(name, source, period)
-    except DeliveryError as error:
-        return Unreadable(str(where), error)
+    except ChanyeError as error:
+        return Unreadable(str(where), DeliveryError(error.message, advice=error.advice))
     return Source(str(where / file), len(content), lambda: content)

@@ -31,6 +31,11 @@ class View(Feed):
     view: str
     period_column: str | None = None
 
+    @property
+    def by_period(self) -> bool:
+        """Whether it can be asked for one period."""
+        return self.period_column is not None
+
     @field_validator("url")
     @classmethod
     def _names_a_database_and_no_password(cls, url: str) -> str:
@@ -38,7 +43,7 @@ class View(Feed):
             parsed = make_url(url)
         except ArgumentError as error:
             raise ValueError("数据库地址写法不对，应为 postgresql+psycopg://用户@主机/库") from error
-        if parsed.password is not None:
+        if parsed.password is not None or {"password", "passwd", "pwd"} & parsed.query.keys():
             raise ValueError("地址里不要写口令，请写在 password_file 指的文件里")
         return url
 
@@ -53,6 +58,11 @@ class Address(Feed):
     ca_file: Path | None = None
     file_name: str | None = None
     seconds: Annotated[int, Field(ge=1, le=3600)] = 120
+
+    @property
+    def by_period(self) -> bool:
+        """Whether it can be asked for one period."""
+        return any("{period}" in text for text in (self.url, *self.query.values()))
 
 
 class Sources(Strict):

@@ -3,10 +3,12 @@
 import json
 import os
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -18,6 +20,7 @@ from cli.main import app
 from core.errors import NotFoundError, RulesError
 from core.logs import configure_logging
 from core.settings import Settings, get_settings
+from governance.channels.database import _batch
 from governance.channels.folder import ANSWERS, Inbox
 from governance.channels.sources import FILE, read_sources
 from ingest.contract import load_catalogue
@@ -240,3 +243,62 @@ def test_a_mistake_in_the_sources_is_told_with_its_place(
 def test_without_a_file_of_sources_the_advice_says_what_to_write(settings: Settings) -> None:
     with pytest.raises(NotFoundError, match=FILE):
         read_sources(settings, load_catalogue())
+
+
+def test_a_source_that_knows_no_periods_is_placed_by_its_own_rows(home: Path) -> None:
+    url = f"sqlite:///{home / 'hub.sqlite'}"
+    _fill(url)
+    _sources(home, 全部={"kind": "database", "dataset": "power_consumption", "url": url, "view": "v_power"})
+    assert _pull("--period", "2023-05")[1][0]["status"] == "committed"
+    assert _pull("--period", "2023-06")[1][0]["status"] == "unchanged"
+    assert len(_lake(home)) == 2
+
+
+def test_no_rows_are_no_nil_return(home: Path) -> None:
+    url = f"sqlite:///{home / 'hub.sqlite'}"
+    _fill(url)
+    view = {"kind": "database", "dataset": "power_consumption", "url": url, "view": "v_power"}
+    _sources(home, 用电={**view, "period_column": COLUMNS[0]})
+    code, [receipt], _ = _pull("--period", "2023-07")
+    assert (code, receipt["status"]) == (3, "refused")
+    assert "没有 2023-07 的数据" in str(receipt["error"])
+
+
+def test_one_bad_source_stops_no_other(home: Path) -> None:
+    url = f"sqlite:///{home / 'hub.sqlite'}"
+    _fill(url)
+    common = {"kind": "database", "dataset": "power_consumption", "view": "v_power"}
+    secret = {"kind": "http", "dataset": "power_consumption", "url": "http://127.0.0.1:1/"}
+    _sources(home, 驱动={**common, "url": "nosuch://h/d"}, 口令={**secret, "token_file": str(home / "没有")},
+             好={**common, "url": url})  # fmt: skip
+    code, found, _ = _pull()
+    assert (code, [r["status"] for r in found]) == (3, ["refused", "committed", "refused"])
+    assert "没有装 nosuch 的驱动" in str(found[2]["error"])
+
+
+def test_moments_keep_the_day_that_their_own_clock_shows() -> None:
+    moment = datetime(2023, 5, 1, tzinfo=timezone(timedelta(hours=8)))
+    batch = _batch([(moment,)], pa.schema([("at", pa.timestamp("us"))]))
+    assert batch.to_pylist() == [{"at": datetime(2023, 5, 1)}]
+
+
+def test_a_file_that_cannot_be_named_or_answered_stops_no_other(
+    inbox: Inbox, ledger: Ledger, settings: Settings
+) -> None:
+    (inbox.folder / NAME).write_text(CSV, encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(inbox.folder) + "/用电.csv".encode("gb18030"))).write_text(
+        CSV, encoding="utf-8"
+    )
+    long = "用" * 80 + ".csv"
+    (inbox.folder / long).write_text(CSV.replace("88", "90"), encoding="utf-8")
+    (inbox.folder / ANSWERS).write_text("", encoding="utf-8")
+    inbox.whole()
+    states = {r.file: r.status for r in inbox.take(settings, ledger, Options(dataset="power_consumption"))}
+    assert states["用电.csv"] is Status.REFUSED
+    with ledger.session() as session:
+        assert {d.file_name for d in deliveries(session)} == {NAME, long}
+    (inbox.folder / ANSWERS).unlink()
+    os.utime(inbox.folder / long, ns=(1, 1))
+    inbox.whole()
+    assert [r.status for r in inbox.take(settings, ledger, Options())] == [Status.UNCHANGED]
+    assert next((inbox.folder / ANSWERS).iterdir()).name.endswith(".回执.txt")
