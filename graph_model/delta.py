@@ -1,6 +1,6 @@
 """The load of what changed: the difference of two projections, written in one transaction or not at all."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import duckdb
@@ -9,13 +9,14 @@ import neo4j
 from core.errors import GraphError
 from graph_model.bolt import batches, nested, relation_statement
 from graph_model.project import Projection, columns_of, node_table, relation_table, rows_of
-from graph_model.schema import Schema
+from graph_model.schema import PropertyType, Schema
 
 MOST: Final = 50_000
 """Changed rows that one transaction may hold; a greater change is imported anew."""
 
 # A row that is not the same in every property is another row; parallel ones are counted. Rows are counted by
 # two hashes of DuckDB's, for many of them are wide, and the hash of the state takes three times as long.
+# Lists go in as text: their own hashes run on into the next list: (['甲'], ['乙']) is (['甲', '乙'], []).
 DIFFERS: Final = """
 CREATE OR REPLACE TABLE differs_{table} AS
 WITH both_ways AS MATERIALIZED (
@@ -43,12 +44,16 @@ def changes(projection: Projection, differ: Collection[str]) -> list[Change]:
     found, columns = [], columns_of(projection.schema)
     for table, keys in _tables(projection.schema):
         if table in differ:
-            cells = ", ".join(f'"{c}"' for c in columns[table])
-            told = {"table": table, "keys": ", ".join(keys), "columns": cells}
+            told = {"table": table, "keys": ", ".join(keys), "columns": cells(columns[table])}
             projection.con.execute(DIFFERS.format(**told))
             rows = projection.con.execute(f"SELECT count(*) FROM differs_{table}").fetchall()[0][0]
             found.append(Change(table, keys, rows))
     return found
+
+
+def cells(columns: Mapping[str, PropertyType]) -> str:
+    """Return a table's columns as they are hashed."""
+    return ", ".join(f'to_json("{c}")::VARCHAR' if k == "strings" else f'"{c}"' for c, k in columns.items())
 
 
 def _tables(schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from random import Random
 
+import duckdb
 import neo4j
 import pytest
 
@@ -12,6 +13,7 @@ from graph_model import delta, shown
 from graph_model import load as loading
 from graph_model.bolt import load_over_bolt
 from graph_model.connect import connect
+from graph_model.delta import DIFFERS, cells
 from graph_model.project import Projection, node_table, relation_table
 from graph_model.verify import compare
 from tests.graph_model.mini import SHOE, mini_projection
@@ -120,3 +122,12 @@ def test_counts_that_do_not_come_out_leave_the_graph_as_it_was(
     with connect(settings) as session:
         town = session.run("MATCH (e:Enterprise {id: $id}) RETURN e.town", id=SHOE).single(strict=True)[0]
     assert town != "别处"
+
+
+def test_what_moves_from_one_list_to_the_next_is_a_change() -> None:
+    con = duckdb.connect()
+    con.execute("CREATE TABLE n AS SELECT 'a' AS id, ['甲'] AS names, ['乙', '丙'] AS words")
+    con.execute("CREATE TABLE shown_n AS SELECT 'a' AS id, ['甲', '乙'] AS names, ['丙'] AS words")
+    columns = cells({"id": "string", "names": "strings", "words": "strings"})
+    con.execute(DIFFERS.format(table="n", keys='"id"', columns=columns))
+    assert con.execute("FROM differs_n").fetchall() == [("a",)]
