@@ -59,7 +59,7 @@ def arrivals(session: Session, known_on: datetime | None = None) -> dict[Supply,
             found[row.dataset, row.supplier] += _of_delivery(row, spans.get(row.id, {}), returned[row.id])
     for nil in statements.in_force(session, statements.NIL, known_on):
         found[nil.dataset, nil.supplier].append(_of_statement(nil))
-    return {k: sorted(_whole(v), key=lambda a: (a.received, a.delivery, a.period)) for k, v in found.items()}
+    return {k: sorted(v, key=lambda a: (a.received, a.delivery, a.period)) for k, v in found.items()}
 
 
 def _returned(rows: Sequence[Delivery]) -> dict[str, int]:
@@ -121,14 +121,24 @@ def _of_statement(nil: Statement) -> Arrival:
     return Arrival(f"statement {nil.id}", nil.period, nil.stated_at, True, nil.period, 1.0)
 
 
-def _whole(found: Sequence[Arrival]) -> list[Arrival]:
-    """A supply that comes in numbered parts is in when its last part is."""
-    latest: dict[tuple[str, str], datetime] = {}
+def whole(found: Sequence[Arrival]) -> list[Arrival]:
+    """Put off what came in numbered parts until the last part first came; in the order it counts.
+
+    A part that comes again is a correction: it puts off nothing. What `found` leaves out (parts that were yet
+    to come, or withdrawn) has no say.
+    """
+    first: dict[tuple[str, str], dict[str, datetime]] = defaultdict(dict)
     for a in found:
-        if a.withdrawn is None and PART.search(a.file):
-            key = (a.period, PART.sub("", a.file))
-            latest[key] = max(latest.get(key, a.received), a.received)
-    return [replace(a, received=latest.get((a.period, PART.sub("", a.file)), a.received)) for a in found]
+        if PART.search(a.file):
+            names = first[_family(a)]
+            names[a.file] = min(names.get(a.file, a.received), a.received)
+    since = {family: max(names.values()) for family, names in first.items()}
+    held = [replace(a, received=max(a.received, since.get(_family(a), a.received))) for a in found]
+    return sorted(held, key=lambda a: a.received)  # stable: what came first stays first
+
+
+def _family(arrival: Arrival) -> tuple[str, str]:
+    return arrival.period, PART.sub("", arrival.file)
 
 
 def counts_for(rules: CalendarRules, arrival: Arrival) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.settings import Settings
-from governance.calendar.arrivals import Arrival, arrivals, counts_for, months
+from governance.calendar.arrivals import Arrival, arrivals, counts_for, months, whole
 from governance.calendar.obligations import FIRST, Obligation, obligations
 from governance.calendar.rules import CalendarRules, load_rules
 from ingest import periods
@@ -104,7 +104,7 @@ def _entry(
     known = [a for a in came if a.received <= seen]
     valid = [a for a in known if a.withdrawn is None or a.withdrawn > seen]
     fulfil = _first_collection if owed.period == FIRST else _period
-    used, gaps = fulfil(rules, owed, valid)
+    used, gaps = fulfil(rules, owed, whole(valid))
     received = max((a.received for a in used), default=None)
     days = max(0, ((received.date() if received else as_of) - owed.due).days)
     nil = bool(used) and all(a.nil for a in used)

@@ -174,6 +174,36 @@ def test_a_list_in_parts_is_in_when_its_last_part_is(office: Office) -> None:
     assert office.entry("sole_proprietor", "first", "2023-07-31").text == "迟报 3 天"
 
 
+def _part(office: Office, number: int, received: str, amount: int = 0) -> str:
+    row = {"amount": amount}
+    return office.put(*MONTH, received, [row], file=f"净入库2023年5月 第{number}部分.csv")
+
+
+def test_a_corrected_part_does_not_make_the_parts_late(office: Office) -> None:
+    first = _part(office, 1, "2023-06-10")
+    _part(office, 2, "2023-06-11")
+    _part(office, 2, "2023-09-10", amount=2)
+    _part(office, 1, "2023-09-11", amount=2)
+    entry = office.entry(*MONTH, "2023-12-31")
+    assert (entry.text, entry.received, entry.deliveries) == ("按时", moment("2023-06-11"), (first,))
+
+
+def test_what_becomes_of_a_part_later_changes_no_earlier_answer(office: Office) -> None:
+    def asked() -> list[str]:
+        known = ("2023-06-30T23:00:00", None)
+        return [office.entry(*MONTH, "2023-06-30", known_on=k).text for k in known]
+
+    _part(office, 1, "2023-06-10")
+    assert office.entry(*MONTH, "2023-06-20").text == "按时"
+    second = _part(office, 2, "2023-06-25")
+    assert office.entry(*MONTH, "2023-06-20").text == "按时"
+    assert asked() == ["迟报 10 天"] * 2
+    with office.ledger.session() as session:
+        deliveries.withdraw(session, second, "有误", "x", moment("2023-08-01"))
+    assert asked() == ["迟报 10 天"] * 2
+    assert office.entry(*MONTH, "2023-08-31").text == "按时"
+
+
 def test_a_set_that_19_towns_owe_is_complete_when_19_came(office: Office) -> None:
     towns = load_catalogue().unit_of("offsite_firm").suppliers
     for number, town in enumerate(towns):
