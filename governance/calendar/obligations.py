@@ -8,7 +8,7 @@ from typing import Final
 
 from core.settings import Settings
 from governance.calendar.rules import CalendarRules, due_date, load_rules
-from governance.calendar.workdays import next_working_day
+from governance.calendar.workdays import planned_working_day
 from ingest import periods
 from ingest.contract import Catalogue, DatasetSpec, Deadline, Frequency, UnitSpec, load_catalogue
 
@@ -96,7 +96,9 @@ def _of_dataset(
             continue
         if spec.effective_to is not None and starts > date.fromisoformat(spec.effective_to):
             continue
-        day = next_working_day(settings, due) if rules.next_working_day else due
+        day, coming = planned_working_day(settings, due) if rules.next_working_day else (due, False)
+        if coming:
+            why = "；".join(filter(None, (why, f"{day.year} 年放假通知未录入，只避开了周末")))
         for supplier in suppliers_of(unit):
             yield Obligation(unit.key, supplier, spec.key, spec.label, period, starts, ends, day, basis, why)
 

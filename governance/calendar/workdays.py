@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from core.errors import RulesError
 from core.settings import Settings
-from governance.rulebook import Strict, read_rules, rule_file
+from governance.rulebook import SHIPPED, Strict, read_rules, rule_file
 
 DAY = timedelta(days=1)
 
@@ -73,6 +73,27 @@ def next_working_day(settings: Settings, day: date) -> date:
     while not is_working_day(settings, day):
         day += DAY
     return day
+
+
+def planned_working_day(settings: Settings, day: date) -> tuple[date, bool]:
+    """Return the day or the first working day after it, and whether only weekends are known of its year.
+
+    The notice of a year comes out in the autumn before, and deadlines in it are asked for earlier: a year
+    later than the last table has weekends alone. One before or between the tables is an error, as everywhere.
+    """
+    while True:
+        coming = _is_coming(settings, day.year)
+        if day.weekday() < 5 if coming else is_working_day(settings, day):
+            return day, coming
+        day += DAY
+
+
+def _is_coming(settings: Settings, year: int) -> bool:
+    if rule_file(settings, f"holidays/{year}.yaml").is_file():
+        return False
+    folders = [f / "holidays" for f in (SHIPPED, settings.governance) if f is not None]
+    known = [int(p.stem) for f in folders for p in f.glob("[0-9][0-9][0-9][0-9].yaml")]
+    return year > max(known, default=year)
 
 
 def add_working_days(settings: Settings, day: date, count: int) -> date:

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from core.errors import RulesError
 from governance.calendar.obligations import Basis, Obligation, obligations
+from governance.calendar.workdays import planned_working_day
 from ingest.contract import Catalogue, load_catalogue
 from tests.governance.office import Office
 
@@ -80,6 +82,20 @@ def test_a_due_date_on_a_day_off_moves_only_where_the_setting_says(office: Offic
     assert due() == "2023-07-15"  # a Saturday
     office.change("calendar.yaml", next_working_day=True)
     assert due() == "2023-07-17"
+
+
+def test_a_due_date_in_a_coming_year_moves_over_weekends_and_says_so(office: Office) -> None:
+    office.change("calendar.yaml", next_working_day=True)
+    found = {o.period: o for o in _owed(office, "gdp_indicator", "2026-12-31")}
+    assert (str(found["2025"].due), found["2025"].moved) == ("2026-02-02", "")  # the tables that ship
+    due, said = found["2026"].due, found["2026"].moved
+    assert (str(due), said) == ("2027-02-01", "2027 年放假通知未录入，只避开了周末")  # due on a Sunday
+    assert all(not o.moved for o in _owed(office, "tax_net_revenue", "2026-09-30") if o.due.year < 2027)
+
+
+def test_a_due_date_in_a_year_before_the_tables_is_an_error(office: Office) -> None:
+    with pytest.raises(RulesError, match=r"没有 2019 年的节假日表"):
+        planned_working_day(office.settings, date(2019, 6, 1))
 
 
 def test_a_set_of_a_later_phase_owes_nothing_before_and_one_that_ended_nothing_after(office: Office) -> None:
