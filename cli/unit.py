@@ -173,7 +173,7 @@ def import_file(
     with Ledger(get_settings()).session() as session:
         count = import_roster(session, path, since=begins, actor=_actor(), at=datetime.now(), replace=replace)
     note_as_operator("unit.import", path.name, rows=count)
-    typer.echo(f"新登记 {count} 人。", err=True)
+    typer.echo(f"新登记或离任 {count} 人。", err=True)
 
 
 @app.command()

@@ -43,7 +43,7 @@ class Term:
 
 
 def terms(session: Session, *, supplier: str | None = None, known_on: datetime | None = None) -> list[Term]:
-    """Return every appointment, the oldest first, as known now or at a moment."""
+    """Return every appointment, the oldest first, as known now or at a moment; the last end counts."""
     query = select(Appointment).order_by(Appointment.id)
     if supplier is not None:
         query = query.where(Appointment.supplier == supplier)
@@ -98,12 +98,16 @@ def appoint(
 
 
 def end(session: Session, number: int, day: date, *, reason: str, actor: str, at: datetime) -> Appointment:
-    """Append the row that ends appointment `number`; `day` is the first day without."""
+    """Append the row that ends appointment `number`; `day` is the first day without.
+
+    A term whose end is known can still end earlier: the last row counts. UsageError where it would not.
+    """
     row = session.get(Appointment, number)
     if row is None or row.ends is not None:
         raise NotFoundError(f"没有第 {number} 号任职。", advice="用 chanye unit show 查看。")
-    if session.scalar(select(Appointment).where(Appointment.ends == number)) is not None:
-        raise UsageError(f"第 {number} 号任职已经结束。")
+    (until,) = [t.until for t in terms(session, supplier=row.supplier) if t.row.id == number]
+    if until is not None and day >= until:
+        raise UsageError(f"第 {number} 号任职已经结束（自 {until} 起），只能改为更早。")
     if day <= row.since:
         raise UsageError(f"结束日期 {day} 不晚于任职日期 {row.since}。")
     closing = Appointment(

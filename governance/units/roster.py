@@ -10,7 +10,7 @@ from core.errors import ChanyeError, UsageError
 from governance.units.sheet import Line, cell_day, read_lines
 from governance.units.supplier import find_supplier
 from store import appointments
-from store.appointments import POSTS, Post
+from store.appointments import POSTS, Post, Term
 from store.tables import Appointment
 
 COLUMNS: Final = {
@@ -28,9 +28,10 @@ ROLES: Final = {text: post for post, caption in POSTS.items() for text in (post.
 def import_roster(
     session: Session, path: Path, *, since: date, actor: str, at: datetime, replace: bool = False
 ) -> int:
-    """Appoint everybody in a sheet in the caller's transaction; return how many were new.
+    """Appoint everybody in a sheet in the caller's transaction; return how many were new or ended by it.
 
-    Who holds the office already is left alone. The first mistake, such as two leaders of one unit, raises
+    Who holds the office already is left alone, but ends on the day that the sheet says, where his end was not
+    known or was later. The first mistake, such as two leaders of one unit, raises
     UsageError that names sheet, row and column, and nothing is kept.
     """
     lines = read_lines(path, COLUMNS, ("unit", "role", "name"), "人员")
@@ -57,18 +58,28 @@ def _appoint(
         position=line.cells.get("position", ""), phone=line.cells.get("phone", ""), since=begins, ends=None,
         reason="名册导入", actor=actor, recorded_at=at,
     )  # fmt: skip
-    if _holds(session, new):
-        return False
     try:
-        appointments.appoint(session, new, until=until, replace=replace)
+        held = _held(session, new, until)
+        if held is None:
+            appointments.appoint(session, new, until=until, replace=replace)
+        elif until is not None and (held.until is None or until < held.until):
+            appointments.end(session, held.row.id, until, reason="名册导入", actor=actor, at=at)
+        else:
+            return False
     except UsageError as error:
         raise UsageError(f"{where}：{error}") from error
     return True
 
 
-def _holds(session: Session, new: Appointment) -> bool:
-    held = appointments.in_force(session, new.since, supplier=new.supplier)
-    return any(t.row.role == new.role and t.row.name == new.name for t in held)
+def _held(session: Session, new: Appointment, until: date | None) -> Term | None:
+    """Return the term of this person that a line is about: in force when it begins, or ending as it ends."""
+    own = [
+        t
+        for t in appointments.terms(session, supplier=new.supplier)
+        if t.row.role == new.role and t.row.name == new.name
+    ]
+    found = [t for t in own if t.covers(new.since) or (until is not None and t.until == until)]
+    return found[0] if found else None
 
 
 def roles_text(role: str) -> str:

@@ -81,11 +81,24 @@ def test_a_term_ends_once(office: Office) -> None:
     with office.ledger.session() as session:
         number = appointments.appoint(session, _person("张示例", "2023-06-01")).id
         appointments.end(session, number, date(2023, 7, 1), reason="调离", actor="x", at=NOW)
-    for day, said in ((date(2023, 8, 1), "已经结束"),):
+    for day, said in ((date(2023, 7, 1), "已经结束"), (date(2023, 8, 1), "已经结束")):
         with pytest.raises(UsageError, match=said), office.ledger.session() as session:
             appointments.end(session, number, day, reason="x", actor="x", at=NOW)
     with pytest.raises(NotFoundError), office.ledger.session() as session:
         appointments.end(session, 99, date(2023, 8, 1), reason="x", actor="x", at=NOW)
+
+
+def test_a_leader_whose_end_is_known_can_end_earlier_and_be_replaced(office: Office) -> None:
+    with office.ledger.session() as session:
+        number = appointments.appoint(session, _person("张示例", "2023-01-01"), until=date(2027, 1, 1)).id
+        late = _person("李示例", "2023-07-01")
+        late.recorded_at = datetime(2023, 6, 20)
+        appointments.appoint(session, late, replace=True)
+    assert (_leaders(office, "2023-06-30"), _leaders(office, "2023-07-01")) == (["张示例"], ["李示例"])
+    assert _leaders(office, "2023-07-01", known_on=NOW) == ["张示例"]
+    with office.ledger.session() as session:
+        appointments.end(session, number, date(2023, 5, 1), reason="更正", actor="x", at=NOW)
+    assert _leaders(office, "2023-06-30") == []
 
 
 HEAD = ["单位", "职责", "姓名", "职务", "联系电话", "任职日期", "离任日期"]
@@ -106,6 +119,18 @@ def test_a_roster_is_taken_in_and_again_changes_nothing(office: Office, tmp_path
     ]
     assert _import(office, tmp_path / "r.xlsx", rows[:2]) == 2
     assert _import(office, tmp_path / "r.xlsx", rows[:2]) == 0
+
+
+def test_a_roster_with_the_day_somebody_left_ends_the_term(office: Office, tmp_path: Path) -> None:
+    left = [*GOOD[:5], "", "2024-03-01"]
+    assert _import(office, tmp_path / "r.xlsx", [GOOD]) == 1
+    assert _import(office, tmp_path / "r.xlsx", [left]) == 1
+    with office.ledger.session() as session:
+        assert [t.until for t in appointments.terms(session)] == [date(2024, 3, 1)]
+    for again in (left, [*GOOD[:5], "2024-05-01", "2024-03-01"], GOOD):
+        assert _import(office, tmp_path / "r.xlsx", [again]) == 0
+    with office.ledger.session() as session:
+        assert len(appointments.history(session, "市财政局")) == 2
 
 
 @pytest.mark.parametrize(
