@@ -2,6 +2,15 @@
 
 from datetime import datetime, time
 
+MOMENTS = [
+    "%Y-%m-%d",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S.%f",
+]
+"""A day, a second, or the very moment that the ledger shows, as tables and as JSON write it."""
+
 
 def known(moment: datetime | None) -> datetime | None:
     """Return what `--known-on` means: a day without a time is known to its end, as `--as-of` is."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.acting import note_as_operator, read_as_operator
-from cli.moments import known
+from cli.moments import MOMENTS, known
 from cli.output import Format, write_json, write_rows
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 DAYS = ["%Y-%m-%d"]
-MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 COLUMNS = (
     ("due", "期限"),
     ("supplier", "报送单位"),

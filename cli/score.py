@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.acting import note_as_operator
-from cli.moments import known
+from cli.moments import MOMENTS, known
 from cli.output import Format, write_json, write_rows
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 bulletin = typer.Typer(no_args_is_help=True, help="通报前的步骤：初评、情况说明、复核、发布。")
 DAYS = ["%Y-%m-%d"]
-MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 WHY = (
     ("term", "项目"),
     ("dataset", "数据集"),

@@ -225,6 +225,19 @@ def test_the_bulletin_goes_from_draft_to_publication(home: Path) -> None:
     assert published["digest"] == steps[-1]["digest"]
 
 
+def test_the_very_moment_of_publication_gives_the_published_outcome(home: Path) -> None:
+    year = ("--year", "2023")
+    assert _run("delivery", "bulletin", "draft", *year, "--as-of", "2023-12-31").exit_code == 0
+    assert _run("delivery", "bulletin", "publish", *year).exit_code == 0
+    step = _ask("delivery", "bulletin", "show", *year)[-1]
+    moment = step["detail"]["known_on"]
+    assert "." in moment
+    for written in (moment, moment.replace("T", " ")):
+        found = _ask("delivery", "score", *year, "--as-of", "2023-12-31", "--known-on", written)
+        assert (found["digest"], found["known_on"]) == (step["digest"], moment)
+    assert _run("delivery", "calendar", "--known-on", moment).exit_code == 0
+
+
 def test_defaults_are_today_and_now(home: Path) -> None:
     found = _ask("delivery", "calendar", "--unit", "power")
     assert max(e["due"] for e in found) >= date.today().isoformat() > "2026"
