@@ -10,6 +10,8 @@ MOMENTS = [
     "%Y-%m-%d %H:%M:%S.%f",
 ]
 """A day, a second, or the very moment that the ledger shows, as tables and as JSON write it."""
+FIRST_YEAR, LAST_YEAR = 2020, 2100
+"""The years that can be asked for; the document's first collection begins with 2020."""
 
 
 def known(moment: datetime | None) -> datetime | None:

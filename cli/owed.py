@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.acting import note_as_operator, read_as_operator
-from cli.moments import MOMENTS, known
+from cli.moments import FIRST_YEAR, LAST_YEAR, MOMENTS, known
 from cli.output import Format, write_json, write_rows
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ STATEMENTS = (
 def calendar(
     unit: Annotated[str | None, typer.Option(help="只看一个单位或镇（街道）。")] = None,
     dataset: Annotated[str | None, typer.Option(help="只看一个数据集（键或名称）。")] = None,
-    year: Annotated[int | None, typer.Option(help="只看期限在这一年的。")] = None,
+    year: Annotated[
+        int | None, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="只看期限在这一年的。")
+    ] = None,
     state: Annotated[
         str | None,
         typer.Option(help="只看一种状态：on_time、late、missing、nil、explained、withdrawn、not_due。"),
@@ -100,8 +102,7 @@ def calendar(
         state=state,
     )
     if ics is not None:
-        ics.write_bytes(calendar_file(entries, day).encode())
-        typer.echo(f"已写入 {ics}。", err=True)
+        _save(ics, calendar_file(entries, day))
     if remind:
         _remind(entries, day, ahead, form)
     elif counts:
@@ -110,6 +111,18 @@ def calendar(
         write_rows([_whole(w) for w in wholes(entries)], WHOLE, form)
     else:
         write_rows([_row(e) for e in entries], COLUMNS if form is Format.TABLE else COLUMNS + MORE, form)
+
+
+def _save(path: Path, text: str) -> None:
+    from core.errors import UsageError
+
+    try:
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise UsageError(
+            f"日历文件 {path} 无法写入：{error.strerror}。", advice="请换一个已有的、可写的文件夹。"
+        ) from error
+    typer.echo(f"已写入 {path}。", err=True)
 
 
 def _row(entry: "Entry") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.acting import note_as_operator
-from cli.moments import MOMENTS, known
+from cli.moments import FIRST_YEAR, LAST_YEAR, MOMENTS, known
 from cli.output import Format, write_json, write_rows
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ STEPS = (
     ("recorded_at", "时间"),
     ("digest", "结果摘要"),
 )
-Year = Annotated[int, typer.Option(help="考核年度。")]
+Year = Annotated[int, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="考核年度。")]
 Form = Annotated[Format, typer.Option("--format", help="输出格式。")]
 At = Annotated[datetime | None, typer.Option(formats=MOMENTS, help="时间，默认现在。")]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.acting import note_as_operator, read_as_operator
+from cli.moments import FIRST_YEAR, LAST_YEAR
 from cli.output import Format, write_json, write_rows
 
 app = typer.Typer(no_args_is_help=True, help="报送单位：分管领导、联系员、培训和会议。")
@@ -226,7 +227,8 @@ def import_events_file(
 
 @app.command()
 def events(
-    year: Annotated[int | None, typer.Option(help="只看一年。")] = None, form: Form = Format.TABLE
+    year: Annotated[int | None, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="只看一年。")] = None,
+    form: Form = Format.TABLE,
 ) -> None:
     """列出培训和会议。"""
     from core.settings import get_settings

@@ -238,6 +238,22 @@ def test_the_very_moment_of_publication_gives_the_published_outcome(home: Path) 
     assert _run("delivery", "calendar", "--known-on", moment).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("delivery", "calendar"), ("delivery", "score"), ("delivery", "bulletin", "show"), ("unit", "events")],
+)
+def test_a_year_that_is_none_is_refused(home: Path, command: tuple[str, ...]) -> None:
+    for year in ("0", "2019", "2101", "99999"):
+        assert _run(*command, "--year", year).exit_code == 2
+
+
+def test_a_calendar_file_that_cannot_be_written_is_told(home: Path) -> None:
+    path = home / "none" / "x.ics"
+    _fails(
+        UsageError, f"日历文件 {path} 无法写入", "delivery", "calendar", "--unit", "power", "--ics", str(path)
+    )
+
+
 def test_defaults_are_today_and_now(home: Path) -> None:
     found = _ask("delivery", "calendar", "--unit", "power")
     assert max(e["due"] for e in found) >= date.today().isoformat() > "2026"
