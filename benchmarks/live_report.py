@@ -14,7 +14,8 @@ from benchmarks.stages import measure_command
 INTRODUCTION = """## One record at a time
 
 `{command}` ({machine}). Records of the newest run are asked again, drawn at random: as many that the model
-decided as others. The registry is held in memory; the answer is that of a whole run without what other rows say. Opening happens once.
+decided as others. The registry is held in memory; the answer is that of a whole run but for what other rows
+say. Opening happens once.
 """
 HEAD = [
     "registry names", "decided by", "records", "p50 ms", "p95 ms", "p99 ms", "processor ms each",
