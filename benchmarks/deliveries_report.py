@@ -4,15 +4,13 @@
 ten of them routine, takes it in by its register, and writes the section.
 """
 
-import argparse
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
 from benchmarks.deliveries import CaseScore, document_days, score_deliveries
-from benchmarks.report import machine, share, table, write_section
-from core.logs import configure_logging
+from benchmarks.report import machine, share, table, write_city_section
 from core.settings import Settings
 from data.city.settings import CitySettings
 from data.city.supply.generate import generate
@@ -69,16 +67,5 @@ def run(size: int, seed: int, noise: str) -> str:
     return f"{text}\n{cases_table(found)}\n"
 
 
-def main() -> None:
-    """Read the arguments, measure, write the section."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--enterprises", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--noise", default="final")
-    given = parser.parse_args()
-    configure_logging(Settings(log_level="warning"))
-    write_section("deliveries", run(given.enterprises, given.seed, given.noise))
-
-
 if __name__ == "__main__":
-    main()
+    write_city_section("deliveries", run, __doc__ or "", enterprises=3000)

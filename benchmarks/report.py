@@ -1,9 +1,13 @@
 """Write benchmarks/RESULTS.md, section by section: each from one run of the command that it names."""
 
+import argparse
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from core.logs import configure_logging
+from core.settings import Settings
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -53,3 +57,16 @@ def write_section(name: str, text: str, path: Path = RESULTS) -> None:
     sections = read_sections(path) | {name: text.strip()}
     parts = [f"<!-- {n} -->\n{sections[n]}\n<!-- end -->\n" for n in SECTIONS if n in sections]
     path.write_text("\n".join([HEAD, *parts]), encoding="utf-8")
+
+
+def write_city_section(
+    name: str, run: Callable[[int, int, str], str], said: str, *, enterprises: int
+) -> None:
+    """Read the size, seed and noise of a city from the command line, measure it and write its section."""
+    parser = argparse.ArgumentParser(description=said)
+    parser.add_argument("--enterprises", type=int, default=enterprises)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--noise", default="final")
+    given = parser.parse_args()
+    configure_logging(Settings(log_level="warning"))
+    write_section(name, run(given.enterprises, given.seed, given.noise))

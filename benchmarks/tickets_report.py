@@ -4,14 +4,12 @@
 (four of them routine), plants contradictions in it, takes it in, resolves it, and writes the section.
 """
 
-import argparse
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.report import machine, share, table, write_section
+from benchmarks.report import machine, share, table, write_city_section
 from benchmarks.tickets import score_tickets
-from core.logs import configure_logging
 from core.settings import Settings
 from data.city.settings import CitySettings
 from data.city.supply.generate import generate
@@ -67,16 +65,5 @@ def run(size: int, seed: int, noise: str) -> str:
     return f"{text}\n{table(('kind', 'expected', 'told', 'missed', 'wrong', 'recall', 'precision'), rows)}\n"
 
 
-def main() -> None:
-    """Read the arguments, measure, write the section."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--enterprises", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--noise", default="final")
-    given = parser.parse_args()
-    configure_logging(Settings(log_level="warning"))
-    write_section("tickets", run(given.enterprises, given.seed, given.noise))
-
-
 if __name__ == "__main__":
-    main()
+    write_city_section("tickets", run, __doc__ or "", enterprises=1000)

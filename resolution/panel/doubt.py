@@ -22,7 +22,7 @@ BY_NAME: Final = (
 """The tiers that look at names; what a code or a judgement says stands."""
 
 DOUBT: Final = 5.0
-"""Bits against the firm that open a mention again: thirty-two to one, which one piece alone seldom says."""
+"""Bits against the firm that open a mention again: thirty-two to one."""
 
 
 def reopen(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:

@@ -1,10 +1,11 @@
 """What the tests of this folder share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from core.settings import Settings
+from core.settings import Settings, get_settings
 from store.ledger import Ledger
 from tests.governance.office import Office
 
@@ -20,3 +21,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(tmp_path: Path, template: Path) -> Office:
     return Office(tmp_path, template)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder around an empty installation that commands find by CHANYE_HOME."""
+    monkeypatch.setenv("CHANYE_HOME", str(tmp_path / "var"))
+    get_settings.cache_clear()
+    yield tmp_path
+    get_settings.cache_clear()

@@ -1,82 +1,53 @@
 """Correction tickets as a person and a script call them, and what a role without the right sees of one."""
 
-import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner, Result
 
 from access.dataset import dataset_classes
 from access.principal import Principal, local_operator
 from access.roles import load_roles
 from access.tickets import HIDDEN, row_for, ticket_for
-from cli.main import app
-from core.errors import ChanyeError, ForbiddenError, NotFoundError, ResolutionError, UsageError
+from core.errors import ForbiddenError, NotFoundError, ResolutionError, UsageError
 from core.settings import get_settings
 from governance.tickets import requests
 from store import tickets
 from store.audit import entries
 from store.ledger import Ledger
+from tests.governance.calling import ask, fails, run
 from tests.governance.office import moment
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("CHANYE_HOME", str(tmp_path / "var"))
-    get_settings.cache_clear()
-    yield tmp_path
-    get_settings.cache_clear()
-
-
-def _run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments)
-
-
-def _ask(*arguments: str) -> Any:  # noqa: ANN401  # any JSON value
-    done = _run(*arguments, "--format", "json")
-    assert done.exit_code == 0, done.exception
-    return json.loads(done.stdout)
-
-
-def _fails(kind: type[ChanyeError], said: str, *arguments: str) -> None:
-    done = _run(*arguments)
-    assert isinstance(done.exception, kind)
-    assert said in str(done.exception)
-
 
 ASKED = ("--dataset", "social_insurance", "--subject", "晋江市恒盛鞋业有限公司", "--field", "参保开始时间")
 
 
 def test_a_ticket_goes_its_way_from_the_command_line(home: Path) -> None:
     wanted = (*ASKED, "--wanted", "2015-07-01", "--reason", "开户早于此", "--at", "2023-07-03")
-    assert _run("ticket", "request", *wanted).exit_code == 0
-    (one,) = _ask("ticket", "list")
+    assert run("ticket", "request", *wanted).exit_code == 0
+    (one,) = ask("ticket", "list")
     assert (one["state"], one["supplier"], one["caption"]) == ("open", "市人社局", "更正申请")
-    _fails(UsageError, "没有可发出的校核单", "ticket", "send", "--unit", "市税务局")
-    assert _run("ticket", "send", "--unit", "市人社局", "--at", "2023-07-04").exit_code == 0
-    (late,) = _ask("ticket", "list", "--overdue", "--as-of", "2023-07-28")
+    fails(UsageError, "没有可发出的校核单", "ticket", "send", "--unit", "市税务局")
+    assert run("ticket", "send", "--unit", "市人社局", "--at", "2023-07-04").exit_code == 0
+    (late,) = ask("ticket", "list", "--overdue", "--as-of", "2023-07-28")
     assert (late["due"], late["overdue"]) == ("2023-07-25", 3)
-    assert _ask("ticket", "list", "--unit", "市税务局") == []
+    assert ask("ticket", "list", "--unit", "市税务局") == []
     path = home / "校核纠错表.xlsx"
-    assert _run("ticket", "export", "--unit", "市人社局", "-o", str(path)).exit_code == 0
+    assert run("ticket", "export", "--unit", "市人社局", "-o", str(path)).exit_code == 0
     book = load_workbook(path)
     page = book.active
     assert page is not None
     page.cell(4, 14, "按登记的参保时间，不需更正")
     book.save(path)
-    assert _run("ticket", "answer", str(path), "--at", "2023-07-10").exit_code == 0
-    _fails(UsageError, "已经答复过", "ticket", "answer", str(path), "--at", "2023-07-11")
-    _fails(NotFoundError, "没有校核单", "ticket", "withdraw", "nobody", "--reason", "x")
-    _fails(UsageError, "请说明理由", "ticket", "justify", one["id"], "--at", "2023-07-12")
-    assert _run("ticket", "justify", one["id"][:5], "--reason", "属实", "--at", "2023-07-12").exit_code == 0
-    said = _ask("ticket", "show", one["id"])
+    assert run("ticket", "answer", str(path), "--at", "2023-07-10").exit_code == 0
+    fails(UsageError, "已经答复过", "ticket", "answer", str(path), "--at", "2023-07-11")
+    fails(NotFoundError, "没有校核单", "ticket", "withdraw", "nobody", "--reason", "x")
+    fails(UsageError, "请说明理由", "ticket", "justify", one["id"], "--at", "2023-07-12")
+    assert run("ticket", "justify", one["id"][:5], "--reason", "属实", "--at", "2023-07-12").exit_code == 0
+    said = ask("ticket", "show", one["id"])
     assert [s["step"] for s in said["steps"]] == ["立单", "发出", "答复", "认可说明"]
     assert said["found"][0]["expected"] == "2015-07-01"
-    (row,) = _ask("ticket", "figures", "--year", "2023", "--as-of", "2023-07-31")
+    (row,) = ask("ticket", "figures", "--year", "2023", "--as-of", "2023-07-31")
     assert (row["sent"], row["in_time"], row["justified"], row["days"]) == (1, 1, 1, 4.0)
     with Ledger(get_settings()).session() as session:
         said_of = [e.action for e in entries(session) if e.action.startswith("ticket.")]
@@ -85,7 +56,7 @@ def test_a_ticket_goes_its_way_from_the_command_line(home: Path) -> None:
 
 
 def test_findings_need_a_resolved_lake(home: Path) -> None:
-    done = _run("ticket", "find")
+    done = run("ticket", "find")
     assert isinstance(done.exception, ResolutionError)
 
 
