@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import NotFoundError
-from store.tables import ModelVersion
+from store.audit import utc_now
+from store.tables import ModelUse, ModelVersion
 
 
 def active(session: Session) -> ModelVersion | None:
@@ -40,7 +41,14 @@ def add(
     )
     session.add(row)
     session.flush()
+    if use:
+        _note_use(session, number, at)
     return row
+
+
+def _note_use(session: Session, number: int, at: datetime) -> None:
+    session.add(ModelUse(number=number, since=at))
+    session.flush()
 
 
 def get(session: Session, number: int) -> ModelVersion:
@@ -51,13 +59,27 @@ def get(session: Session, number: int) -> ModelVersion:
     return row
 
 
-def use(session: Session, number: int) -> ModelVersion:
-    """Make a version the active one, also an older one (rollback)."""
+def use(session: Session, number: int, at: datetime | None = None) -> ModelVersion:
+    """Make a version the active one, also an older one (rollback); `at` is in UTC, by default now."""
     row = get(session, number)
     session.execute(update(ModelVersion).values(active=False))
     row.active = True
     session.flush()
+    _note_use(session, number, at or utc_now())
     return row
+
+
+def in_use(session: Session, at: datetime) -> ModelVersion | None:
+    """Return the version in use at a moment (UTC); before the first use, the first version that was used."""
+    earlier = (
+        select(ModelUse.number)
+        .where(ModelUse.since <= at)
+        .order_by(ModelUse.since.desc(), ModelUse.id.desc())
+    )
+    number = session.scalar(earlier.limit(1))
+    if number is None:
+        number = session.scalar(select(ModelUse.number).order_by(ModelUse.since, ModelUse.id).limit(1))
+    return None if number is None else session.get(ModelVersion, number)
 
 
 def versions(session: Session) -> list[ModelVersion]:

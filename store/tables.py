@@ -109,6 +109,15 @@ class ModelVersion(Base):
     packages: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
+class ModelUse(Base):
+    """From when on a model version was in use, append-only: what was in use at a moment can be told."""
+
+    __tablename__ = "model_use"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[int] = mapped_column(ForeignKey("model_version.number"))
+    since: Mapped[datetime] = mapped_column(DateTime)
+
+
 class ResolutionRun(Base):
     """One run of the ladder over one snapshot of the lake with one model."""
 
