@@ -11,7 +11,7 @@ from sqlalchemy import select
 import data.chains
 from data.chains import load_chains
 from data.policies import load_policies
-from graph_model.rules import load_departments
+from graph_model.departments import load_departments
 from ingest.contract import load_catalogue
 from store.ledger import Ledger
 from store.tables import Delivery
@@ -111,10 +111,10 @@ def put_chains(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def put_departments(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `department_rule`: which department answers for an industry, by the code of section or below."""
-    rules = load_departments()
-    rows = [(code, name) for name, codes in rules.departments.items() for code in codes]
-    put(con, "department_rule", {"code": pa.string(), "department": pa.string()}, rows)
+    """Create `department_rule`: who answers for an industry, a chain or a park; the lowest rank decides."""
+    columns: dict[str, pa.DataType] = {"rank": pa.int64()}
+    columns |= dict.fromkeys(("basis", "told", "department"), pa.string())
+    put(con, "department_rule", columns, list(load_departments().rules()))
 
 
 def put_policies(con: duckdb.DuckDBPyConnection) -> None:

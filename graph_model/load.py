@@ -21,6 +21,7 @@ from graph_model import delta, server, shown
 from graph_model.bolt import load_over_bolt, make_indexes
 from graph_model.bulk import import_full
 from graph_model.connect import connect
+from graph_model.departments import load_departments
 from graph_model.homes import (
     DATABASE,
     Home,
@@ -110,7 +111,8 @@ def load_by_import(settings: Settings, projection: Projection) -> None:
 def projection_rules() -> str:
     """Return a digest of all but the resolved tables that a load hangs on: schema, projection, templates."""
     rules = fingerprint("core", "data.chains", "data.policies", "graph_model", "ingest")
-    return digest(rules, *(chain.model_dump_json() for chain in load_chains()), length=24)
+    own = load_departments().model_dump_json()
+    return digest(rules, own, *(chain.model_dump_json() for chain in load_chains()), length=24)
 
 
 def kept_rules() -> str:

@@ -8,7 +8,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 RULES = Path(__file__).parent / "figures.yaml"
-DEPARTMENTS = Path(__file__).parent / "departments.yaml"
 SUPPORT = Path(__file__).parent / "support.yaml"
 FLAGS = Path(__file__).parent / "flags.yaml"
 
@@ -53,28 +52,6 @@ class FlagRules(BaseModel):
     lost_months: int
     tax_holds: float
     staff_least: int
-
-
-class Departments(BaseModel):
-    """Which department answers for which industries (codes of GB/T 4754-2017, sections to classes)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    departments: dict[str, tuple[str, ...]]
-
-    @model_validator(mode="after")
-    def check_a_code_has_one_department(self) -> "Departments":
-        """No code stands under two departments."""
-        codes = [code for told in self.departments.values() for code in told]
-        if twice := sorted({c for c in codes if codes.count(c) > 1}):
-            raise ValueError(f"code {twice} under two departments")
-        return self
-
-
-@lru_cache(maxsize=1)
-def load_departments() -> Departments:
-    """Return which department answers for an industry."""
-    return Departments.model_validate(yaml.safe_load(DEPARTMENTS.read_text(encoding="utf-8")))
 
 
 class SupportRules(BaseModel):

@@ -31,10 +31,38 @@ WITH RECURSIVE up(code, ancestor) AS (
 )
 SELECT u.code, u.ancestor, g.name, g.level FROM up u JOIN gb_industry g ON g.code = u.ancestor
 
--- table firm_department: the department that answers for a firm's industry, the finest code that a rule names first
-SELECT i.entity_id, d.department
-FROM industry_of i JOIN industry_up u ON u.code = i.code JOIN department_rule d ON d.code = u.ancestor
-QUALIFY row_number() OVER (PARTITION BY i.entity_id ORDER BY u.level DESC, d.code) = 1
+-- table listed: the official chain list: enterprise, chain, stage and years
+SELECT a.entity_id, s.chain, trim(r.stage) AS stage, min(try_cast(left(r.year, 4) AS BIGINT)) AS first_year,
+       max(try_cast(left(r.year, 4) AS BIGINT)) AS last_year, list(DISTINCT r.source_key ORDER BY r.source_key) AS sources
+FROM lake_chain_firm r
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'chain_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+JOIN chain_spelling s ON s.written = trim(r.chain)
+GROUP BY ALL
+
+-- table park_row: firms of parks, the latest row of each firm and park
+SELECT a.entity_id, trim(r.park) AS park, r.size, r.site_area::DOUBLE AS site_area, r.rented_area::DOUBLE AS rented_area,
+       r.main_business, r.revenue::DOUBLE AS revenue, r.src_period AS period, r.source_key
+FROM lake_park_firm r
+JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'park_firm' AND a.delivery = r.src_delivery
+ AND a.sheet = r.src_sheet AND a."row" = r.src_row
+WHERE trim(r.park) <> ''
+QUALIFY row_number() OVER (PARTITION BY a.entity_id, trim(r.park) ORDER BY r.src_period DESC, r.source_key DESC) = 1
+
+-- table firm_department: who answers for a firm: by its industry (the finest code that a rule names), its chain or its park, in the order of the rules
+SELECT entity_id, department, basis, told, certain
+FROM (
+    SELECT i.entity_id, d.rank, d.department, d.basis, d.told, u.level AS fine,
+           NOT EXISTS (FROM industry_up b JOIN department_rule e ON e.basis = 'industry' AND e.told = b.code AND e.department <> d.department
+                       WHERE b.ancestor = i.code AND b.code <> i.code) AS certain
+    FROM industry_of i JOIN industry_up u ON u.code = i.code JOIN department_rule d ON d.basis = 'industry' AND d.told = u.ancestor
+    UNION ALL
+    SELECT l.entity_id, d.rank, d.department, d.basis, d.told, 0, false FROM listed l JOIN department_rule d ON d.basis = 'chain' AND d.told = l.chain
+    UNION ALL
+    SELECT p.entity_id, d.rank, d.department, d.basis, p.park, (d.told <> '*')::INT, false
+    FROM park_row p JOIN department_rule d ON d.basis = 'park' AND d.told IN (p.park, '*')
+)
+QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY rank, fine DESC, told, department) = 1
 
 -- node Enterprise: one per resolved enterprise
 SELECT e.entity_id AS id, e.name, n.names, o.former_ids, e.code, e.registered, e.form, coalesce(s.status, e.status) AS status,
@@ -169,15 +197,6 @@ FROM history_park_firm r
 JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'park_firm' AND a.delivery = r.src_delivery
  AND a.sheet = r.src_sheet AND a."row" = r.src_row
 GROUP BY ALL
-
--- table park_row: firms of parks, the latest row of each firm and park
-SELECT a.entity_id, trim(r.park) AS park, r.size, r.site_area::DOUBLE AS site_area, r.rented_area::DOUBLE AS rented_area,
-       r.main_business, r.revenue::DOUBLE AS revenue, r.src_period AS period, r.source_key
-FROM lake_park_firm r
-JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'park_firm' AND a.delivery = r.src_delivery
- AND a.sheet = r.src_sheet AND a."row" = r.src_row
-WHERE trim(r.park) <> ''
-QUALIFY row_number() OVER (PARTITION BY a.entity_id, trim(r.park) ORDER BY r.src_period DESC, r.source_key DESC) = 1
 
 -- node Park: parks of the list of firms and of the list of parks
 SELECT n.name, any_value(d.total_area)::DOUBLE AS total_area, any_value(d.developed_area)::DOUBLE AS developed_area,

@@ -1,12 +1,3 @@
--- table listed: the official chain list: enterprise, chain, stage and years
-SELECT a.entity_id, s.chain, trim(r.stage) AS stage, min(try_cast(left(r.year, 4) AS BIGINT)) AS first_year,
-       max(try_cast(left(r.year, 4) AS BIGINT)) AS last_year, list(DISTINCT r.source_key ORDER BY r.source_key) AS sources
-FROM lake_chain_firm r
-JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'chain_firm' AND a.delivery = r.src_delivery
- AND a.sheet = r.src_sheet AND a."row" = r.src_row
-JOIN chain_spelling s ON s.written = trim(r.chain)
-GROUP BY ALL
-
 -- table listed_in_review: the same where the match still waits for a steward
 SELECT m.entity_id, s.chain, trim(r.stage) AS stage, list(DISTINCT r.source_key ORDER BY r.source_key) AS sources
 FROM lake_chain_firm r

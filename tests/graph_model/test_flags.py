@@ -11,8 +11,9 @@ from access.fields import Classifier
 from access.masking import mask
 from access.roles import load_roles
 from core.duck import records
+from graph_model.departments import load_departments
 from graph_model.project import Projection, project
-from graph_model.rules import load_departments, load_flag_rules
+from graph_model.rules import load_flag_rules
 from graph_model.stages import FOLDER
 from queries.catalogue import FOLDER as QUERIES
 from tests.graph_model.mini import (
