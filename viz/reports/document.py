@@ -73,6 +73,7 @@ class Table:
     keys: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     total: bool = False  # the last row is a total
+    most: int = 0  # so many rows stand in the document, all in the workbook; 0: all in both
 
     def __post_init__(self) -> None:
         """Refuse rows that do not fit their columns: a defect of the report, never of its data."""
