@@ -304,3 +304,36 @@ class TicketStep(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # the rows found, or what was answered
     actor: Mapped[str] = mapped_column(String(64), default="")  # nobody where a person asked for a correction
     recorded_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class HelpCase(Base):
+    """A firm's problem or need (企业帮扶), or a suggestion to look; what was done is in its steps."""
+
+    __tablename__ = "help_case"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)  # digest of firm, kind and what it is about
+    firm: Mapped[str] = mapped_column(String(32), index=True)  # the id it bore then; a step may move it
+    firm_name: Mapped[str] = mapped_column(Text)
+    firm_code: Mapped[str | None] = mapped_column(String(32), default=None)
+    kind: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(64))  # who entered it: a unit or town, or `signal`
+    contact: Mapped[str] = mapped_column(String(64), default="")
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    received_on: Mapped[date] = mapped_column(Date)
+    feed: Mapped[int] = mapped_column(Integer, default=0)  # the last change to entities known then
+    opened_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class HelpStep(Base):
+    """One step of a case of help, append-only: entered, assigned, answered, settled, and so on."""
+
+    __tablename__ = "help_step"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    case: Mapped[str] = mapped_column(ForeignKey("help_case.id"), index=True)
+    step: Mapped[str] = mapped_column(String(16))
+    unit: Mapped[str] = mapped_column(String(64), default="")  # who shall answer from here on
+    due: Mapped[date | None] = mapped_column(Date, default=None)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # signals, satisfaction, another firm
+    actor: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime)

@@ -13,8 +13,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import AmbiguousError, NotFoundError, UsageError
+from core.errors import UsageError
 from core.ids import digest
+from store.steps import Flow, find_by_start, grouped
 from store.tables import Ticket, TicketStep
 
 
@@ -63,7 +64,11 @@ ALLOWED: Final[dict[Step, tuple[State, ...]]] = {
     Step.REOPEN: (State.REPAIRED,),
 }
 """From which states a step may be taken; a request that nobody can check is repaired by no delivery."""
-NEEDS_REASON: Final = (Step.ANSWER, Step.JUSTIFY, Step.WITHDRAW)
+FLOW: Final = Flow(
+    "校核单", STEPS, STATES, LEADS_TO, ALLOWED,
+    needs_reason=(Step.ANSWER, Step.JUSTIFY, Step.WITHDRAW),
+    twice={(Step.ANSWER, State.ANSWERED): "已经答复过"},
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Case:
     @property
     def state(self) -> State:
         """Return how it stands."""
-        return LEADS_TO[Step(self.steps[-1].step)]
+        return FLOW.state(self.steps)
 
     def last(self, step: Step) -> TicketStep | None:
         """Return the last step of a kind since it was opened (again), or None."""
@@ -102,25 +107,16 @@ def ticket_id(kind: str, dataset: str, supplier: str, subject: str) -> str:
 
 def cases(session: Session, *, known_on: datetime | None = None) -> dict[str, Case]:
     """Return every ticket by id in the order they were opened, as known now or at a moment."""
-    query = select(TicketStep).order_by(TicketStep.id)
-    if known_on is not None:
-        query = query.where(TicketStep.recorded_at <= known_on)
-    steps: dict[str, list[TicketStep]] = {}
-    for step in session.scalars(query):
-        steps.setdefault(step.ticket, []).append(step)
+    steps = grouped(session, TicketStep, "ticket", known_on)
     tickets = session.scalars(select(Ticket).order_by(Ticket.opened_at, Ticket.id))
     return {t.id: Case(t, tuple(steps[t.id])) for t in tickets if t.id in steps}
 
 
 def find(session: Session, text: str) -> Case:
     """Return the ticket whose id begins so; NotFoundError, or AmbiguousError where several do."""
-    known = session.scalars(select(Ticket).where(Ticket.id.startswith(text, autoescape=True))).all()
-    if not text or not known:
-        raise NotFoundError(f"没有校核单 {text}。", advice="用 chanye ticket list 查看全部校核单。")
-    if len(known) > 1:
-        raise AmbiguousError(f"以 {text} 开头的校核单有 {len(known)} 张，请写全编号。")
-    query = select(TicketStep).where(TicketStep.ticket == known[0].id).order_by(TicketStep.id)
-    return Case(known[0], tuple(session.scalars(query).all()))
+    known = find_by_start(session, Ticket, text, "校核单", "chanye ticket list")
+    query = select(TicketStep).where(TicketStep.ticket == known.id).order_by(TicketStep.id)
+    return Case(known, tuple(session.scalars(query).all()))
 
 
 def open_ticket(
@@ -158,18 +154,10 @@ def append(
     detail: Mapping[str, Any] | None = None,
 ) -> TicketStep:
     """Append a step; UsageError where the state does not allow it, a reason is missing, or time runs back."""
-    number, state = case.ticket.id, case.state
-    if state not in ALLOWED.get(step, ()):
-        said = "已经答复过" if step is Step.ANSWER and state is State.ANSWERED else f"现为“{STATES[state]}”"
-        raise UsageError(f"校核单 {number} {said}，不能{STEPS[step]}；没有作任何改动。")
-    if step in NEEDS_REASON and not reason.strip():
-        raise UsageError(f"校核单 {number}：请说明理由。", advice="请用 --reason 写明。")
+    number = case.ticket.id
+    FLOW.check(number, case.steps, step, at=at, reason=reason)
     if step is Step.REPAIR and not delivery:
         raise UsageError(f"校核单 {number}：只有后来的交付件能使它改正。")
-    if at < case.steps[-1].recorded_at:
-        raise UsageError(
-            f"校核单 {number} 的上一步在 {case.steps[-1].recorded_at:%Y-%m-%d %H:%M}，这一步不能早于它。"
-        )
     return _add(session, number, step, actor=actor, at=at, reason=reason, delivery=delivery, detail=detail)
 
 
