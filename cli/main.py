@@ -18,6 +18,7 @@ from cli import (
     match,
     model,
     neo4j,
+    past,
     policy,
     profile,
     pull,
@@ -75,6 +76,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(relation.app, name="relation")
 app.command()(profile.profile)
 app.command()(profile.trace)
+app.add_typer(past.app, name="past")
 app.add_typer(neo4j.app, name="neo4j")
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.acting import read_as_operator
+from cli.asked import KnownOn, answering, object_of, show_head
 from cli.output import Format, write_json, write_rows
 from core.settings import get_settings
 
@@ -58,6 +59,7 @@ def list_queries(
 def run(
     name: Annotated[str, typer.Argument(help="查询名称，见 chanye query list。")],
     param: Annotated[list[str] | None, typer.Option("--param", help="参数，形如 名=值，可多次。")] = None,
+    known_on: KnownOn = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """运行一个查询；企业参数可用名称、统一社会信用代码或统一编号。"""
@@ -68,13 +70,15 @@ def run(
     from store.ledger import Ledger
 
     given = dict(_pairs(param or []))
-    settings, query = get_settings(), queries.get_query(name)
-    on_lake = query.language == "sql"
-    opened = closing(queries.open_lake(settings, Ledger(settings))) if on_lake else nullcontext(None)
-    graph = connect(settings) if query.on_graph else nullcontext(None)
-    with opened as lake, graph as session:
-        result = queries.run(name, given, session, lake)
-    read_as_operator("query", f"{name} {given}", len(result.rows))
+    query = queries.get_query(name)
+    with answering(known_on, graph=query.on_graph) as settings:
+        on_lake = query.language == "sql"
+        opened = closing(queries.open_lake(settings, Ledger(settings))) if on_lake else nullcontext(None)
+        graph = connect(settings) if query.on_graph else nullcontext(None)
+        with opened as lake, graph as session:
+            result = queries.run(name, given, session, lake)
+    read_as_operator("query", object_of(f"{name} {given}", None, known_on), len(result.rows))
+    show_head(None, known_on, form)
     write_rows(result.rows, list(result.columns), form)
 
 

@@ -1,6 +1,6 @@
 """Decisions of stewards in the ledger: appended with actor, time and reason; undoing is another row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -83,7 +83,11 @@ def history(session: Session, mention: str | None = None) -> list[Judgement]:
 
 def in_force(session: Session, on: datetime | None = None) -> list[Judgement]:
     """Return the decisions in force now or at a time: none undone, of one actor on one pair the latest."""
-    rows = [r for r in history(session) if on is None or r.decided_at <= on]
+    return standing([r for r in history(session) if on is None or r.decided_at <= on])
+
+
+def standing(rows: Sequence[Judgement]) -> list[Judgement]:
+    """Return which of these rows, in order of their numbers, no other of them undoes or replaces."""
     undone = {r.undoes for r in rows if r.undoes is not None}
     latest: dict[tuple[str, str, str], Judgement] = {}
     for row in rows:

@@ -42,11 +42,12 @@ def add(
     session.add(row)
     session.flush()
     if use:
-        _note_use(session, number, at)
+        note_use(session, number, at)
     return row
 
 
-def _note_use(session: Session, number: int, at: datetime) -> None:
+def note_use(session: Session, number: int, at: datetime) -> None:
+    """Note that a version is in use from a moment (UTC) on."""
     session.add(ModelUse(number=number, since=at))
     session.flush()
 
@@ -65,7 +66,7 @@ def use(session: Session, number: int, at: datetime | None = None) -> ModelVersi
     session.execute(update(ModelVersion).values(active=False))
     row.active = True
     session.flush()
-    _note_use(session, number, at or utc_now())
+    note_use(session, number, at or utc_now())
     return row
 
 
