@@ -37,7 +37,7 @@ types: $(STAMP)
 
 # Fast: what one runs while working. Needs Neo4j only for tests marked so, which it leaves out.
 check: lint types
-	@$(BIN)/python -m pytest -q -m "not full and not neo4j and not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not full and not neo4j and not slow"
 
 test: setup lint types
 	@$(BIN)/python -m pytest -m "not full"
