@@ -13,10 +13,13 @@ columns:
   first_on: 最早日期
   last_on: 最近日期
   records: 记录数
+  investment: 总投资（元）
+  stage: 项目已到阶段
+  stage_on: 到达日期
   sources: 来源
 */
 MATCH (:Enterprise {id: $enterprise})-[r:TAKES_PART_IN]->(p:Project)
 WHERE $as_of IS NULL OR (coalesce(r.first_on, p.first_seen, p.approved_on) <= $as_of AND coalesce(p.completed_on, date('9999-12-31')) > $as_of)
 RETURN p.id AS project_id, p.name AS project, r.role AS role, r.first_on AS first_on, r.last_on AS last_on,
-       r.records AS records, coalesce(r.sources, []) AS sources
+       r.records AS records, p.investment AS investment, p.stage AS stage, p.stage_on AS stage_on, coalesce(r.sources, []) AS sources
 ORDER BY last_on DESC, project, role, project_id
