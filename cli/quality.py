@@ -27,6 +27,7 @@ TREND = (
     ("share_filled", "齐全率"),
     ("share_valid", "有效率"),
 )
+CONTRADICTIONS = (("kind", "矛盾"), ("cells", "单元格"), ("tickets", "校核单"))
 SINGLE = {
     "name": "数据集",
     "period": "期间",
@@ -79,8 +80,10 @@ def _one(said: dict[str, Any], form: Format) -> None:
         return
     pairs = [{"name": c, "value": said[k]} for k, c in SINGLE.items() if said.get(k) not in (None, [], {})]
     write_rows(pairs, (("name", "项目"), ("value", "内容")), form)
-    for key, columns in (("fields", FIELDS), ("drift", DRIFT), ("trend", TREND)):
-        if said[key]:
+    for key, columns in (
+        ("fields", FIELDS), ("drift", DRIFT), ("trend", TREND), ("contradictions", CONTRADICTIONS),
+    ):  # fmt: skip
+        if said.get(key):
             write_rows(said[key], columns, form)
 
 

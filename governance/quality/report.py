@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.settings import Settings
 from governance.quality import drift as drifting
 from governance.quality.cells import told_fields
+from governance.quality.contradictions import contradictions
 from governance.quality.figures import Figures, figures
 from governance.quality.resolved import Resolved, resolved
 from governance.rulebook import Strict, read_rules, rule_file
@@ -45,6 +46,7 @@ class Quality:
     replaces: tuple[str, ...]
     difference: dict[str, int] | None
     trend: tuple[dict[str, Any], ...]
+    contradictions: tuple[dict[str, Any], ...] | None
 
     def plain(self) -> dict[str, Any]:
         """Return it for printing and for programs, without what is not known."""
@@ -75,6 +77,7 @@ class Quality:
             "replaces": list(self.replaces),
             "difference": self.difference,
             "trend": list(self.trend),
+            "contradictions": None if self.contradictions is None else list(self.contradictions),
         }
         return {key: value for key, value in said.items() if value is not None}
 
@@ -92,6 +95,7 @@ def quality(settings: Settings, ledger: Ledger, delivery: str) -> Quality:
         jumped = drifting.unit_jumps(session, row)
         replaced = tuple(row.receipt.get("replaces", []))
         new, old = deliveries.files_of(session, delivery), _replaced(session, row, replaced)
+        contradicts = contradictions(settings, session, delivery)
         before = deliveries.deliveries(session, dataset=row.dataset, supplier=row.supplier)
     upto = [d for d in before if (d.received_at, d.committed_at, d.id) <= _order(row)][-rules.periods :]
     known = figures(settings, ledger, [d.id for d in upto])
@@ -109,6 +113,7 @@ def quality(settings: Settings, ledger: Ledger, delivery: str) -> Quality:
         replaced,
         _difference(settings, spec, new, old) if replaced else None,
         tuple(_trend(d, known[d.id]) for d in upto),
+        contradicts,
     )
 
 

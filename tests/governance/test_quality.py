@@ -7,9 +7,13 @@ import pytest
 from governance.quality.cells import is_valid_code
 from governance.quality.figures import figures
 from governance.quality.report import quality
+from governance.tickets import desk
+from governance.tickets.findings import Finding
+from governance.tickets.rules import Kind, load_rules
 from ingest.contract import load_catalogue
 from resolution import run as ladder_run
 from store import deliveries
+from store.tickets import Step
 from tests.governance.office import Office, moment
 from tests.resolution.lake import code
 
@@ -126,3 +130,26 @@ def test_what_came_again_is_counted(office: Office) -> None:
         for name in ("again.csv", "again.csv", row.file_name):
             deliveries.note_repeat(session, row, name, moment("2023-06-21"))
     assert quality(office.settings, office.ledger, number).again == 1
+
+
+def _wrong(about: str, delivery: str, row: int) -> Finding:
+    place = f"{SET}/2022/{delivery}#!{row}"
+    return Finding(
+        Kind.CODE_BAD, SET, "住建", about, place, delivery, "", row, "code", "代码", "1", None, "代码不符"
+    )
+
+
+def test_contradictions_are_the_cells_that_tickets_name_but_for_those_taken_back(office: Office) -> None:
+    number = office.put(SET, "2022", "2023-06-20", ROWS)
+    other = office.put(SET, "2023", "2023-07-01", ROWS[:1])
+    own = [_wrong("甲", number, 2), _wrong("甲", number, 3), _wrong("乙", number, 4), _wrong("丙", other, 2)]
+    rules = load_rules(office.settings)
+    desk.record(office.ledger, own, rules, actor="a", at=moment("2023-07-03"))
+    (told,) = quality(office.settings, office.ledger, number).contradictions or ()
+    assert (told["kind"], told["cells"], len(told["tickets"])) == ("统一社会信用代码校验不符", 3, 2)
+    assert told["tickets"] == sorted({own[0].ticket, own[2].ticket})
+    desk.step(
+        office.ledger, [own[2].ticket], Step.WITHDRAW, actor="a", at=moment("2023-07-04"), reason="查错了"
+    )
+    (told,) = quality(office.settings, office.ledger, number).plain()["contradictions"]
+    assert (told["cells"], told["tickets"]) == (2, [own[0].ticket])
