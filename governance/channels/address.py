@@ -9,9 +9,8 @@ from urllib.parse import unquote, urlsplit
 import requests
 
 from core.errors import DeliveryError
-from governance.channels.sources import Address, secret
+from governance.channels.sources import LARGEST, Address, secret
 
-LARGEST: Final = 512 << 20  # bytes
 CHUNK: Final = 64 << 10
 NAMED: Final = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"?([^\";]+)", re.I)
 ENDINGS: Final = {

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, MetaData, Select, String, Table, cast, create_eng
 from sqlalchemy.exc import NoSuchModuleError, NoSuchTableError, SQLAlchemyError
 
 from core.errors import DeliveryError
-from governance.channels.sources import View, secret
+from governance.channels.sources import LARGEST, View, secret
 
 BATCH: Final = 50_000  # rows fetched at a time
 TYPES: Final = {
@@ -36,7 +36,7 @@ def read_view(name: str, source: View, period: str | None) -> bytes:
         engine = create_engine(url.set(password=password) if password else url)
         try:
             table = _table(engine, name, source)
-            return _parquet(engine, _query(table, name, source, period), table)
+            return _parquet(engine, _query(table, name, source, period), table, name)
         finally:
             engine.dispose()
     except (ImportError, NoSuchModuleError) as error:
@@ -73,8 +73,8 @@ def _query(table: Table, name: str, source: View, period: str | None) -> Select[
     return query.where(cast(table.columns[source.period_column], String) == period)
 
 
-def _parquet(engine: Engine, query: Select[Any], table: Table) -> bytes:
-    """Return the rows as a file, empty bytes where there are none."""
+def _parquet(engine: Engine, query: Select[Any], table: Table, name: str) -> bytes:
+    """Return the rows as a file, empty bytes where there are none; DeliveryError where it grows too large."""
     shape = pa.schema([(column.name, _type(column.type)) for column in table.columns])
     target, count = io.BytesIO(), 0
     with pq.ParquetWriter(target, shape) as writer, engine.connect() as connection:
@@ -82,6 +82,11 @@ def _parquet(engine: Engine, query: Select[Any], table: Table) -> bytes:
         for part in rows.partitions():
             writer.write_batch(_batch(part, shape))
             count += len(part)
+            if target.tell() > LARGEST:
+                raise DeliveryError(
+                    f"来源 {name}：视图的内容超过 {LARGEST >> 20} MB，没有收取。",
+                    advice="请写 period_column 并用 --period 分期取数，或分成几个视图。",
+                )
     return target.getvalue() if count else b""
 
 

@@ -13,6 +13,7 @@ from governance.rulebook import Strict, read_rules
 from ingest.contract import Catalogue
 
 FILE: Final = "sources.yaml"
+LARGEST: Final = 512 << 20  # bytes that one source may bring at a time
 
 
 class Feed(Strict):

@@ -20,6 +20,7 @@ from cli.main import app
 from core.errors import NotFoundError, RulesError
 from core.logs import configure_logging
 from core.settings import Settings, get_settings
+from governance.channels import database
 from governance.channels.database import _batch
 from governance.channels.folder import ANSWERS, Inbox
 from governance.channels.sources import FILE, read_sources
@@ -189,6 +190,17 @@ def test_a_view_without_a_period_column_is_taken_whole_and_a_missing_one_is_told
     assert code == 3
     assert "没有列 月份" in str(receipt["error"])
     assert "所属时间" in str(receipt["advice"])
+
+
+def test_a_view_that_grows_beyond_the_limit_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{home / 'hub.sqlite'}"
+    _fill(url)
+    _sources(home, 全部={"kind": "database", "dataset": "power_consumption", "url": url, "view": "v_power"})
+    monkeypatch.setattr(database, "LARGEST", 100)
+    code, [receipt], _ = _pull("全部")
+    assert (code, receipt["status"]) == (3, "refused")
+    assert "分期取数" in str(receipt["advice"])
+    assert not list((home / "lake").rglob("power_consumption/**/*.parquet"))
 
 
 def test_an_address_is_asked_with_its_token_and_period_and_its_answer_taken_in(home: Path) -> None:
