@@ -25,6 +25,7 @@ from cli import (
     query,
     refresh,
     relation,
+    report,
     resolve,
     review,
     serve,
@@ -76,6 +77,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(relation.app, name="relation")
 app.command()(profile.profile)
 app.command()(profile.trace)
+app.command()(report.report)
 app.add_typer(past.app, name="past")
 app.add_typer(neo4j.app, name="neo4j")
 app.add_typer(user.app, name="user")

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     memory: str = Field("6GB", description="Memory limit of DuckDB.")
     seed: int = Field(20230521, description="Seed of everything that draws at random.")
     city: str = Field("晋江市", description="The city whose catalogue, towns and chains are loaded.")
+    office: str = Field("产业信息综合管理服务平台建设领导小组办公室", description="Who signs reports.")
     chains: Path | None = Field(
         None, description="Folder of the city's own chain templates; unset: those that ship (docs/chains.md)."
     )
