@@ -51,7 +51,8 @@ def score(
     """年度量化考核：按公开的公式给每个单位、每个镇（街道）打分，可逐项追溯。"""
     from core.errors import UsageError
     from core.settings import get_settings
-    from governance.score.card import score as compute
+    from governance.score import card
+    from governance.score.bulletin import score_then
     from governance.units.supplier import names_of
     from store.ledger import Ledger
 
@@ -59,7 +60,11 @@ def score(
         raise UsageError("--why 要与 --unit 一起用。")
     settings = get_settings()
     day = as_of.date() if as_of else date.today()
-    found = compute(settings, Ledger(settings), year, day, known_on=known(known_on))
+    ledger, moment = Ledger(settings), known(known_on)
+    if moment is None:
+        found = card.score(settings, ledger, year, day)
+    else:
+        found = score_then(settings, ledger, year, day, known_on=moment)
     names = names_of(unit) if unit else None
     if why:
         write_rows(_why(found, names or frozenset()), WHY, form)

@@ -1,6 +1,9 @@
 """The office's rule files: read, held against a model, each mistake told with its file, line and place."""
 
-from collections.abc import Sequence
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -8,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import RulesError
+from core.ids import digest
 from core.settings import Settings
 from core.yaml_file import LOADER
 
@@ -32,6 +36,32 @@ def rule_file(settings: Settings, name: str) -> Path:
     """Return the office's own file of this name where it keeps one, else the one that ships."""
     own = settings.governance / name if settings.governance else None
     return own if own is not None and own.exists() else SHIPPED / name
+
+
+def effective(settings: Settings) -> dict[str, str]:
+    """Return the text of every rule file in force by its name below the folder, as an act can keep it."""
+    own = [settings.governance] if settings.governance else []
+    names = {p.relative_to(f).as_posix() for f in (SHIPPED, *own) for p in sorted(f.rglob("*.yaml"))}
+    return {name: rule_file(settings, name).read_text(encoding="utf-8") for name in sorted(names)}
+
+
+def with_kept(settings: Settings, kept: Mapping[str, str]) -> Settings:
+    """Return settings under which the rule files are those that an act kept.
+
+    They are laid out once in a folder of their own below the home, named by their content.
+    """
+    said = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    folder = settings.home / "rules" / digest("rules", said, length=16)
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+            made = Path(temporary) / "made"
+            for name, text in kept.items():
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / name).write_text(text, encoding="utf-8")
+            with suppress(OSError):  # another process laid out the same
+                made.rename(folder)
+    return settings.model_copy(update={"governance": folder})
 
 
 def read_rules(path: Path, model: type[Model]) -> Model:

@@ -45,6 +45,12 @@ def last(session: Session, year: int, step: Step) -> BulletinStep | None:
     return found[-1] if found else None
 
 
+def rules_kept(session: Session, year: int, moment: datetime) -> dict[str, str] | None:
+    """Return the rule files that the last draft or publication up to a moment kept, or None."""
+    found = [s.detail.get("rules") for s in steps(session, year) if s.recorded_at <= moment]
+    return next((dict(rules) for rules in reversed(found) if rules), None)
+
+
 def waiting(session: Session, year: int) -> list[BulletinStep]:
     """Return the explanations that nobody has reviewed yet."""
     found = steps(session, year)

@@ -11,6 +11,7 @@ from core.errors import UsageError
 from core.settings import Settings
 from governance.calendar.obligations import FIRST
 from governance.calendar.standing import standing
+from governance.rulebook import effective, with_kept
 from governance.score.card import Scores, in_year, score
 from governance.score.formula import load_formula
 from governance.units.supplier import find_supplier
@@ -27,12 +28,26 @@ def draft(
     """Compute a year's score and keep it as the draft that units may answer; a later draft replaces it."""
     found = score(settings, ledger, year, as_of, known_on=known_on)
     with ledger.session() as session:
-        row = bulletins.append(session, year, Step.DRAFT, actor=actor, at=known_on, detail=_kept(found))
+        row = bulletins.append(
+            session, year, Step.DRAFT, actor=actor, at=known_on, detail=_kept(settings, found)
+        )
     return row, found
 
 
-def _kept(found: Scores) -> dict[str, object]:
+def score_then(settings: Settings, ledger: Ledger, year: int, as_of: date, *, known_on: datetime) -> Scores:
+    """Return a year's score as it was known at a moment.
+
+    The rule files are those that the last draft or publication up to that moment kept, so that a published
+    score can be asked for again after the office changed its rules; before the first draft, today's.
+    """
+    with ledger.session() as session:
+        kept = bulletins.rules_kept(session, year, known_on)
+    return score(with_kept(settings, kept) if kept else settings, ledger, year, as_of, known_on=known_on)
+
+
+def _kept(settings: Settings, found: Scores) -> dict[str, object]:
     return {
+        "rules": effective(settings),
         "as_of": found.as_of.isoformat(),
         "known_on": found.known_on.isoformat() if found.known_on else None,
         "formula": found.formula.plain(),
@@ -116,5 +131,5 @@ def publish(
         raise UsageError(f"{year} 年还没有初评。")
     found = score(settings, ledger, year, date.fromisoformat(begun.detail["as_of"]), known_on=at)
     with ledger.session() as session:
-        row = bulletins.append(session, year, Step.PUBLISH, actor=actor, at=at, detail=_kept(found))
+        row = bulletins.append(session, year, Step.PUBLISH, actor=actor, at=at, detail=_kept(settings, found))
     return row, found

@@ -1,10 +1,12 @@
 """The steps until a year's score is published: their order, what a review changes, what is kept."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from core.errors import NotFoundError, UsageError
+from governance.rulebook import SHIPPED
 from governance.score import bulletin
 from governance.score.card import score
 from store import bulletins
@@ -45,6 +47,22 @@ def test_an_accepted_explanation_changes_the_published_score_and_the_draft_stays
         first = bulletins.last(session, 2023, Step.DRAFT)
         assert first is not None
         assert [c["points"] for c in first.detail["cards"] if c["supplier"] == "市供电公司"] == [before]
+
+
+def test_a_published_score_is_asked_for_again_after_the_rules_changed(office: Office, tmp_path: Path) -> None:
+    office.put("power_consumption", "2023-06", "2023-07-10")
+    _draft(office)
+    row, _ = bulletin.publish(office.settings, office.ledger, 2023, actor="x", at=moment("2024-01-20"))
+    own = tmp_path / "own"
+    own.mkdir()
+    text = (SHIPPED / "score.yaml").read_text(encoding="utf-8")
+    (own / "score.yaml").write_text(text.replace("timeliness: {weight: 40}", "timeliness: {weight: 10}"), encoding="utf-8")
+    changed = office.settings.model_copy(update={"governance": own})
+    now = score(changed, office.ledger, 2023, DAY, known_on=moment("2024-01-20"))
+    then = bulletin.score_then(changed, office.ledger, 2023, DAY, known_on=moment("2024-01-20"))
+    before = bulletin.score_then(changed, office.ledger, 2023, DAY, known_on=moment("2024-01-04"))
+    assert then.digest == row.detail["digest"] != now.digest
+    assert before.formula.fingerprint == now.formula.fingerprint
 
 
 def test_a_refused_explanation_changes_nothing(office: Office) -> None:
