@@ -38,7 +38,7 @@ ORDER BY amount DESC, e.id LIMIT $limit
 CALL (e, since) {
   MATCH (e)<-[:FIGURES_OF]-(y:YearFigures) WHERE CASE WHEN $year IS NULL THEN y.year >= since ELSE y.year = $year END
   WITH y ORDER BY y.year
-  RETURN sum(y.tax) AS tax, sum(y.tax_local) AS tax_local, [x IN collect(y.staff) | x][-1] AS staff
+  RETURN CASE WHEN count(y.tax) > 0 THEN sum(y.tax) END AS tax, CASE WHEN count(y.tax_local) > 0 THEN sum(y.tax_local) END AS tax_local, [x IN collect(y.staff) | x][-1] AS staff
 }
 RETURN e.id AS id, e.name AS name, e.town AS town, e.industry AS industry, e.status AS status, payments, amount, local, upper,
        round(amount / nullIf(whole, 0), 6) AS share, tax, tax_local, staff, COUNT { (e)<-[:ABOUT]-(:Flag) } AS flags, sources

@@ -18,7 +18,8 @@ def paid(road_lake: duckdb.DuckDBPyConnection, road_rows: Rows) -> pd.DataFrame:
     """Payments: the firm each was taken to be for, and whom it truly names."""
     taken = road_lake.execute(
         'SELECT delivery AS src_delivery, sheet AS src_sheet, "row" AS src_row, entity_id AS firm '
-        "FROM assigned WHERE dataset = 'subsidy_payment' AND role = '受补企业' AND kind = 'ent' AND part_no = 0"
+        "FROM assigned WHERE dataset = 'subsidy_payment' AND role = '受补企业' AND kind = 'ent' "
+        "AND part_no = 0"
     ).df()
     rows = road_rows("subsidy_payment", true="受补企业")
     out = rows.merge(taken, on=["src_delivery", "src_sheet", "src_row"], how="left")
