@@ -15,7 +15,7 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from threading import Lock, Thread
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from core.cycles import uncollected
 
@@ -24,7 +24,9 @@ R = TypeVar("R")
 Work = Callable[[Sequence[V]], list[R]]
 
 LEAST: Final = 10_000  # values; for fewer a helper is not worth its start of half a second
-PIECES: Final = 32  # into how many pieces values are cut, so that neither process waits long for the other
+PIECES: Final = 48  # into how many pieces values are cut, so that neither process waits long for the other
+HANDED: Final = 3  # the helper takes one in so many of the pieces that wait
+SOON: Final = 0.0005  # seconds after which a thread lets another one go on: answers are not to wait
 
 
 class Helper:
@@ -35,7 +37,7 @@ class Helper:
             [sys.executable, "-m", "core.beside"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for this process, which ends the helper
+            process_group=0,  # Ctrl-C is for this process, which ends the helper; one session shares its time
             env={**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)},
         )
         self.turn = Lock()  # one question at a time
@@ -101,6 +103,16 @@ def cores() -> int:
 
 
 _SHARING: Final = Lock()
+Piece = tuple[Work[Any, Any], Sequence[Any]]
+
+
+def _several(pieces: Sequence[Piece]) -> list[list[Any]]:
+    return [work(values) for work, values in pieces]
+
+
+def _cut(asked: Sequence[Piece]) -> list[list[Piece]]:
+    size = -(-sum(len(values) for _, values in asked) // PIECES)
+    return [[(work, values[i : i + size]) for i in range(0, len(values), size)] for work, values in asked]
 
 
 def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int = LEAST) -> list[R]:
@@ -108,43 +120,55 @@ def share(work: Work[V, R], values: Sequence[V], alone: bool = False, least: int
 
     Of many values the helper takes pieces from the end while this process works from the start.
     """
-    if alone or len(values) < least or cores() < 2 or not _SHARING.acquire(blocking=False):
-        return work(values)
+    return share_all([(work, values)], alone, least)[0]
+
+
+def share_all(asked: Sequence[Piece], alone: bool = False, least: int = LEAST) -> list[list[Any]]:
+    """Return what several works make of their values, shared like one: let the slowest come first."""
+    enough = sum(len(values) for _, values in asked) >= least
+    if alone or not enough or cores() < 2 or not _SHARING.acquire(blocking=False):
+        return _several(asked)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SOON)
     try:
-        piece = -(-len(values) // PIECES)
-        pieces = [values[i : i + piece] for i in range(0, len(values), piece)]
-        found: list[list[R] | None] = [None] * len(pieces)
-        waiting = deque(range(len(pieces)))
-
-        def hand_over() -> None:
-            while waiting:
-                try:
-                    number = waiting.pop()
-                except IndexError:  # the other side was quicker
-                    return
-                found[number] = _ask(work, pieces[number])
-                if found[number] is None:
-                    return
-
-        other = Thread(target=hand_over, daemon=True)
-        other.start()
-        try:
-            while waiting:
-                try:
-                    number = waiting.popleft()
-                except IndexError:
-                    break
-                found[number] = work(pieces[number])
-        finally:
-            waiting.clear()  # after an error nobody wants the rest
-        other.join()
-        return [row for held, rows in zip(pieces, found, strict=True) for row in _done(work, held, rows)]
+        cut = _cut(asked)
+        done = iter(_shared([piece for pieces in cut for piece in pieces]))
+        return [[row for _ in pieces for row in next(done)] for pieces in cut]
     finally:
+        sys.setswitchinterval(interval)
         _SHARING.release()
 
 
-def _done(work: Work[V, R], piece: Sequence[V], rows: list[R] | None) -> list[R]:
-    return work(piece) if rows is None else rows
+def _shared(pieces: Sequence[Piece]) -> list[list[Any]]:
+    found: list[list[Any] | None] = [None] * len(pieces)
+    waiting, turn = deque(range(len(pieces))), Lock()
+
+    def hand_over() -> None:
+        while True:
+            with turn:  # many at first, so that it seldom asks; few at the end, so that nobody waits
+                numbers = [waiting.pop() for _ in range(-(-len(waiting) // HANDED))]
+            answer = _ask(_several, [pieces[n] for n in numbers]) if numbers else None
+            if answer is None:
+                return
+            for number, rows in zip(numbers, answer, strict=True):
+                found[number] = rows
+
+    other = Thread(target=hand_over, daemon=True)
+    other.start()
+    try:
+        while True:
+            with turn:
+                number = waiting.popleft() if waiting else None
+            if number is None:
+                break
+            work, values = pieces[number]
+            found[number] = work(values)
+    finally:
+        waiting.clear()  # after an error nobody wants the rest
+    other.join()
+    return [
+        rows if rows is not None else work(values) for (work, values), rows in zip(pieces, found, strict=True)
+    ]
 
 
 _ASKED: list[Thread] = []  # the last question of `begin`

@@ -25,9 +25,10 @@ def tables(read: Read, shape: pa.Schema, values: Sequence[str]) -> list[pa.Table
     return [as_table(shape, read(values))]
 
 
-def places(ids: pa.ChunkedArray, known: Sequence[str]) -> NDArray[np.int64]:
+def places(ids: pa.ChunkedArray, known: Sequence[str] | pa.ChunkedArray) -> NDArray[np.int64]:
     """Return where each id stands among the known ones; KeyError where one is not known."""
-    found = pc.index_in(ids, value_set=pa.array(known, pa.string()))
+    known = known if isinstance(known, pa.ChunkedArray) else pa.array(known, pa.string())
+    found = pc.index_in(ids, value_set=known)
     if found.null_count:
         raise KeyError(ids.filter(pc.is_null(found))[0].as_py())
     numbers: NDArray[np.int64] = found.to_numpy().astype(np.int64)

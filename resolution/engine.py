@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import duckdb
 
-from resolution.arbiter.matrix import Registry, read_registry, warm
+from resolution.arbiter.matrix import Registry
 from resolution.arbiter.version import Arbiter
 from resolution.blocking import block
+from resolution.halves import ready, warm
 from resolution.ladder import Ladder
 from resolution.model import Parameters, first_parameters
 from resolution.predict import predict
@@ -43,10 +44,10 @@ def score_and_decide(
     counted: list[Registry] = []
 
     def meanwhile() -> None:
-        counted.append(read_registry(con))
+        counted.append(ready(con))
         warm()
 
     pairs = block(con, ladder, wide, meanwhile)
     first = parameters or first_parameters()
-    predict(con, ladder, first, count, version, arbiter, registry=counted[0])
+    predict(con, ladder, first, count, version, arbiter, registry=counted[0], keep=False)
     return Scored(count, pairs)

@@ -1,5 +1,6 @@
 """Scoring candidates by Splink and the arbiter, and deciding every mention that is still open."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -7,14 +8,16 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from core.duck import another, one_thread
-from resolution.arbiter.decide import Ruling, Scored, Shown, rule, weigh
+from core.duck import another
+from resolution.arbiter.decide import Ruling, Scored, Shown, rule
 from resolution.arbiter.matrix import Matrix, Registry, build, read_registry
 from resolution.arbiter.pairs import Pairs, choose, fetch
 from resolution.arbiter.version import Arbiter, shipped
+from resolution.arrow_rows import as_table
+from resolution.halves import RULINGS, SCORED, SHOWN, Judged, judge_all
 from resolution.ladder import Ladder
 from resolution.model import Parameters, first_parameters, prior
-from resolution.normalise import TEXT, load
+from resolution.normalise import insert
 from resolution.panel.weights import Weights
 from resolution.panel.weights import weigh as weigh_panel
 from resolution.splink_bits import weigh_pairs
@@ -27,17 +30,7 @@ REST: Final = sql("predict_rest")
 KEEP: Final = sql("predict_keep")
 TOTAL: Final = sql("predict_total")
 NO_PANEL: Final = sql("predict_no_panel")
-
-_NUMBERS: Final = {
-    "rank": pa.int32(),
-    "weight": pa.float64(),
-    "margin": pa.float64(),
-    "probability": pa.float64(),
-}
-RULINGS: Final = pa.schema([(n, _NUMBERS.get(n, TEXT)) for n in Ruling._fields])
-SHOWN: Final = pa.schema([(n, _NUMBERS.get(n, TEXT)) for n in Shown._fields])
-_SCORED: Final = {"bits": pa.float64(), "minor": pa.bool_(), "conflict": pa.bool_(), "elsewhere": pa.bool_()}
-SCORED: Final = pa.schema([(n, _SCORED.get(n, TEXT)) for n in Scored._fields])
+BLOCKED: Final = "(SELECT mention_key AS mention_id, registry_key, rule FROM blocked)"
 
 
 def choose_pairs(con: duckdb.DuckDBPyConnection, ladder: Ladder, parameters: Parameters, names: int) -> None:
@@ -78,53 +71,40 @@ def predict(
     arbiter: Arbiter | None = None,
     panel: Weights = (),
     registry: Registry | None = None,
+    keep: bool = True,
 ) -> None:
     """Score the blocked pairs, keep the best candidates, and decide every mention that is still open.
 
     An arbiter knows the weights of the Splink parameters that it was trained beside: where none is given,
     the shipped one decides with the shipped parameters. `panel` weighs what the other rows of a city say;
-    it needs panel_series and panel_held. `registry` is what `read_registry` says, where it is known already.
-    Adds to `decided`; creates `scored`, `candidate` and `panel`.
+    it needs panel_series and panel_held. `registry` is what `halves.ready` says, where that is done already.
+    Adds to `decided`; creates `candidate` and `panel`, and `scored` unless nobody is to `keep` it.
     """
-    judge, found = arbiter or shipped(), None
+    at_once = not (keep or panel or recalls(con))
+    judged: list[Judged] = []
     if con.execute("SELECT 1 FROM mention_side LIMIT 1").fetchall():
-        used = parameters if arbiter else first_parameters()
-        pairs, matrix = evidence(con, ladder, used, names, alone=one_thread(con), registry=registry)
-        found = weigh(pairs, matrix, judge)
-    if panel or found is None or recalls(con):
-        _keep_scored(con, found)
-        recall(con)
-        rulings, shown = _rule(con, judge, ladder.candidates_kept, panel)
+        used, kept = parameters if arbiter else first_parameters(), ladder.candidates_kept
+        judged = judge_all(con, ladder, used, names, arbiter, kept if at_once else None, registry)
+    if at_once:
+        con.execute(NO_PANEL)
+        rulings, shown = [j.rulings for j in judged], [j.shown for j in judged]
     else:
-        rulings, shown = _rule_alone(con, found, judge, ladder.candidates_kept)
-    load(con, "ruling", RULINGS, [rulings])
-    load(con, "shown", SHOWN, [shown])
-    con.execute(CANDIDATES)
+        _keep_scored(con, judged)
+        recall(con)
+        ruled = _rule(con, arbiter or shipped(), ladder.candidates_kept, panel)
+        rulings, shown = [as_table(RULINGS, ruled[0])], [as_table(SHOWN, ruled[1])]
+    insert(con, "ruling", RULINGS, rulings)
+    insert(con, "shown", SHOWN, shown)
+    con.execute(CANDIDATES.format(pairs=BLOCKED if at_once else "scored"))
     con.execute(DECIDE, [version])
     con.execute(REST)
 
 
-def _keep_scored(con: duckdb.DuckDBPyConnection, found: Scored | None) -> None:
+def _keep_scored(con: duckdb.DuckDBPyConnection, judged: Sequence[Judged]) -> None:
     """Create `scored`: the arbiter's pairs, each with the blocking rule that found it."""
-    columns = SCORED.empty_table() if found is None else pa.table(list(found), schema=SCORED)
-    con.register("scored_now", columns)
+    con.register("scored_now", pa.concat_tables([SCORED.empty_table(), *(j.scored for j in judged)]))
     con.execute(KEEP)
     con.unregister("scored_now")
-
-
-def _rule_alone(
-    con: duckdb.DuckDBPyConnection, found: Scored, arbiter: Arbiter, kept: int
-) -> tuple[list[Ruling], list[Shown]]:
-    """Create `scored` and an empty `panel`, and decide meanwhile: nothing but the pairs themselves counts."""
-    con.execute(NO_PANEL)
-    if one_thread(con):
-        _keep_scored(con, found)
-        return rule(found, arbiter, kept)
-    with ThreadPoolExecutor(1) as beside:
-        keeping = beside.submit(_keep_scored, another(con), found)
-        ruled = rule(found, arbiter, kept)
-        keeping.result()
-    return ruled
 
 
 def _rule(

@@ -8,7 +8,7 @@ where the level has one. A test holds that the weights are those of `splink_link
 import re
 from collections.abc import Iterator
 from math import log2
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 
@@ -17,6 +17,8 @@ from resolution.sql import sql
 
 WEIGHED: Final = sql("predict_weighed")
 _SIDED: Final = re.compile(r"\b(\w+)_[lr]\b")
+_PART: Final = "WHERE b.mention_key >= $first AND b.mention_key < $end"
+_SHARES: Final = ", ".join(f"tf_{c}" for c in TERM_FREQUENCIES)
 
 
 def _columns() -> list[str]:
@@ -24,6 +26,12 @@ def _columns() -> list[str]:
     found = {c for spec in COMPARISONS.values() for c in _SIDED.findall(spec.missing)}
     found |= {c for spec in COMPARISONS.values() for level in spec.levels for c in _SIDED.findall(level.sql)}
     return sorted(found)
+
+
+_RARE: Final = (
+    f"SELECT s.unique_id, {', '.join('s.' + c for c in _columns())}, {_SHARES} FROM registry_side s "
+    + " ".join(f"LEFT JOIN tf_{c} ON tf_{c}.{c} = s.{c}" for c in TERM_FREQUENCIES)
+)
 
 
 def _level(name: str, spec: Comparison) -> str:
@@ -51,16 +59,34 @@ def _values(parameters: Parameters) -> Iterator[tuple[str, float]]:
                 yield f"{name}_u{i}", log2(u)
 
 
-def weigh_pairs(con: duckdb.DuckDBPyConnection, parameters: Parameters, prior: float) -> str:
+class Part(NamedTuple):
+    """Some of the mentions by their ids, first <= id < end, and the table that their weighed pairs make."""
+
+    made: str
+    first: str
+    end: str
+
+
+def weigh_pairs(
+    con: duckdb.DuckDBPyConnection, parameters: Parameters, prior: float, part: Part | None = None
+) -> str:
     """Weigh the pairs of `blocked`; return the table made: unique_id_l, unique_id_r, match_weight in bits.
 
-    Needs mention_side, registry_side and its term frequencies.
+    Needs mention_side, registry_side and its term frequencies; for a `part` of the mentions registry_rare.
     """
     columns = ", ".join(f"m.{c} AS {c}_l, r.{c} AS {c}_r" for c in _columns())
     levels = ", ".join(_level(name, spec) for name, spec in COMPARISONS.items())
     terms = " + ".join(term for name, spec in COMPARISONS.items() for term in _terms(name, spec))
-    joins = " ".join(f"LEFT JOIN tf_{c} USING ({c})" for c in TERM_FREQUENCIES)
-    shares = ", ".join(f"tf_{c}" for c in TERM_FREQUENCIES)
-    query = WEIGHED.format(columns=columns, levels=levels, terms=terms, joins=joins, shares=shares)
-    con.execute(query, {"prior": log2(prior / (1 - prior)), **dict(_values(parameters))})
-    return "weighed_pair"
+    made = part.made if part else "weighed_pair"
+    query = WEIGHED.format(
+        made=made, columns=columns, levels=levels, terms=terms, shares=_SHARES,
+        rare="registry_rare" if part else f"({_RARE})", which=_PART if part else "",
+    )  # fmt: skip
+    values = {"prior": log2(prior / (1 - prior)), **dict(_values(parameters))}
+    con.execute(query, values | ({"first": part.first, "end": part.end} if part else {}))
+    return made
+
+
+def add_frequencies(con: duckdb.DuckDBPyConnection) -> None:
+    """Create registry_rare: registry_side with its term frequencies, for who weighs by parts."""
+    con.execute(f"CREATE OR REPLACE TABLE registry_rare AS {_RARE}")

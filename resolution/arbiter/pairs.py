@@ -4,6 +4,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from resolution.arrow_rows import places
@@ -22,7 +23,11 @@ MEASURED: Final = ("splink", "core_cosine", "name_cosine")
 PAIRS: Final = sql("arbiter_pairs")
 SIDE: Final = """
 SELECT {columns}, coalesce({code}, '') AS code, coalesce({former}, '') AS former
-FROM {side} s {join} WHERE s.unique_id IN (SELECT {key} FROM arbiter_pair) ORDER BY s.unique_id
+FROM {side} s {join} WHERE s.unique_id IN (SELECT {key} FROM {chosen}) ORDER BY s.unique_id
+"""
+CHOSEN: Final = """
+SELECT mention_id, entity_id, registry_key, splink, core_cosine, name_cosine FROM {chosen}
+ORDER BY mention_id, entity_id
 """
 
 
@@ -112,40 +117,59 @@ def unpack(packed: Packed) -> Pairs:
     return Pairs([], [], [], splink, core, name, mention, registry, mentions, registered)
 
 
-def choose(con: duckdb.DuckDBPyConnection, scored: str, most: int) -> None:
-    """Create arbiter_pair from Splink's scored pairs and `likeness`: at most so many of each mention."""
+class Chosen(NamedTuple):
+    """What `fetch` reads, as tables for another process too: pairs, and the records of both sides."""
+
+    pairs: pa.Table
+    mentions: pa.Table
+    registered: pa.Table
+
+
+def choose(con: duckdb.DuckDBPyConnection, scored: str, most: int, made: str = "arbiter_pair") -> None:
+    """Create `made` from Splink's scored pairs and `likeness`: at most so many of each mention."""
     no_fits(con)
     bits = {"core": CORE_BITS, "name": NAME_BITS, "short": SHORT_BITS, "fit": FIT_BITS}
-    con.execute(PAIRS.format(scored=scored, **bits), [most])
+    con.execute(PAIRS.format(scored=scored, made=made, **bits), [most])
 
 
-def _records(con: duckdb.DuckDBPyConnection, **parts: str) -> list[Record]:
+def _side(con: duckdb.DuckDBPyConnection, **parts: str) -> pa.Table:
     columns = ", ".join(f"coalesce(s.{c}, '') AS {c}" for c in Record._fields[:-2])
-    found = con.execute(SIDE.format(columns=columns, **parts)).fetchall()
-    return list(map(Record._make, found))
+    return con.sql(SIDE.format(columns=columns, **parts)).to_arrow_table()
 
 
-def fetch(con: duckdb.DuckDBPyConnection) -> Pairs:
-    """Read arbiter_pair and both sides' records."""
-    mentions = _records(
-        con, side="mention_side", key="mention_id", former="''",
+def read_chosen(con: duckdb.DuckDBPyConnection, chosen: str = "arbiter_pair") -> Chosen:
+    """Read what `choose` made and both sides' records."""
+    mentions = _side(
+        con, side="mention_side", key="mention_id", former="''", chosen=chosen,
         code="CASE WHEN m.code_kind = 'bad' THEN m.code ELSE '' END",
         join="JOIN mention m ON m.mention_id = s.unique_id",
     )  # fmt: skip
-    registered = _records(
+    registered = _side(
         con, side="registry_side", key="registry_key", former="nullif(s.name_status, 'current')",
-        code="e.code", join="JOIN entity e ON e.entity_id = split_part(s.unique_id, '|', 1)",
+        chosen=chosen, code="e.code", join="JOIN entity e ON e.entity_id = split_part(s.unique_id, '|', 1)",
     )  # fmt: skip
-    table = con.sql(
-        "SELECT mention_id, entity_id, registry_key, splink, core_cosine, name_cosine FROM arbiter_pair "
-        "ORDER BY mention_id, entity_id"
-    ).to_arrow_table()
+    return Chosen(con.sql(CHOSEN.format(chosen=chosen)).to_arrow_table(), mentions, registered)
+
+
+def _records(side: pa.Table) -> list[Record]:
+    return list(map(Record._make, zip(*(c.to_pylist() for c in side.columns), strict=True)))
+
+
+def pairs_of(chosen: Chosen) -> Pairs:
+    """Return the pairs that were read."""
+    table, mentions, registered = chosen
     mention_id, entity_id, registry_key = (
         table.column(n).to_pylist() for n in ("mention_id", "entity_id", "registry_key")
     )
     splink, core, name = (table.column(c).to_numpy().astype(np.float64) for c in MEASURED)
-    mention = places(table.column("mention_id"), [m.unique_id for m in mentions])
-    registry = places(table.column("registry_key"), [r.unique_id for r in registered])
+    mention = places(table.column("mention_id"), mentions.column("unique_id"))
+    registry = places(table.column("registry_key"), registered.column("unique_id"))
     return Pairs(
-        mention_id, entity_id, registry_key, splink, core, name, mention, registry, mentions, registered
-    )
+        mention_id, entity_id, registry_key, splink, core, name, mention, registry,
+        _records(mentions), _records(registered),
+    )  # fmt: skip
+
+
+def fetch(con: duckdb.DuckDBPyConnection) -> Pairs:
+    """Read arbiter_pair and both sides' records."""
+    return pairs_of(read_chosen(con))

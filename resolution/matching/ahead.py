@@ -10,7 +10,7 @@ from resolution.matching.settings import limits
 
 WORK: Final = (
     "core.plain_arrow:without_pandas", "resolution.reading", "resolution.arrow_rows", "resolution.likely",
-    "scipy.sparse", "resolution.arbiter.matrix:warm",
+    "scipy.sparse", "resolution.halves:warm",
 )  # fmt: skip
 
 

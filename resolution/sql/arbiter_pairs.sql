@@ -1,6 +1,6 @@
 -- The pairs that the arbiter looks at: per mention its best entities by Splink's weight and likeness of the texts together, each with
 -- its best name. Pairs that a steward said must not link, and pairs of two different valid codes, are left out before ranking.
-CREATE OR REPLACE TABLE arbiter_pair AS
+CREATE OR REPLACE TABLE {made} AS
 WITH scored AS (
   SELECT s.unique_id_l AS mention_id, split_part(s.unique_id_r, '|', 1) AS entity_id, s.unique_id_r AS registry_key,
          round(s.match_weight, 6) AS splink, k.core_cosine, k.name_cosine,

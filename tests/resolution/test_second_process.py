@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from core import beside
-from resolution import wide
-from resolution.arbiter import matrix
+from resolution import halves, wide
 from resolution.engine import score_and_decide
 from resolution.ladder import ladder
 from tests.resolution.arbiter_lists import labelled, lists
@@ -21,7 +20,7 @@ REGISTRY = [
     for i in range(60)
 ] + [("e900", "泉州轻工职业学院", "")]
 MENTIONS = ("晋江市恒胜鞋业有限公司", "大华食吕有限公司", "泉州轻工", "顺达陶磁厂", "XINYUAN服装有限公司")
-TABLES = ("blocked", "likeness", "scored", "candidate", "decided")
+TABLES = ("blocked", "likeness", "candidate", "decided")
 
 
 def _done(threads: int) -> dict[str, list[tuple[Any, ...]]]:
@@ -38,7 +37,7 @@ def _refuse(*_: object) -> None:
 @pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wide, "LEAST", 1)
-    monkeypatch.setattr(matrix, "SHARED", 1)
+    monkeypatch.setattr(halves, "MANY", 1)
 
 
 def test_the_helper_finds_and_measures_the_same(shared: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +48,7 @@ def test_the_helper_finds_and_measures_the_same(shared: None, monkeypatch: pytes
         assert _done(2) == here
 
 
-@pytest.mark.parametrize("lost", ["find", "measure", "build_packed"])
+@pytest.mark.parametrize("lost", ["find", "measure", "judge"])
 def test_what_a_lost_helper_leaves_is_done_here(
     shared: None, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
@@ -59,7 +58,7 @@ def test_what_a_lost_helper_leaves_is_done_here(
         return (lambda: None) if work.__name__ == lost else beside.begin(work, values)
 
     monkeypatch.setattr(wide, "begin", begin)
-    monkeypatch.setattr(matrix, "begin", begin)
+    monkeypatch.setattr(halves, "begin", begin)
     assert _done(2) == here
 
 
