@@ -61,6 +61,11 @@ def show_head(as_of: datetime | None, known_on: datetime | None, form: Format) -
         typer.echo(line, err=form is not Format.TABLE)
 
 
+def option(known_on: datetime | None) -> str:
+    """Return the option that asks as known at the same moment, to be put behind a command."""
+    return "" if known_on is None else f" --known-on {known_on:%Y-%m-%dT%H:%M:%S}".removesuffix("T00:00:00")
+
+
 def object_of(name: str, as_of: datetime | None, known_on: datetime | None) -> str:
     """Return what the audit calls the object of a question: its name and the dates asked about."""
     dates = [

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.acting import read_as_operator
+from cli.asked import AsOf, KnownOn, answering, day, object_of, option, show_head
 from cli.output import Format, write_json, write_rows
-from core.settings import get_settings
 
 app = typer.Typer(no_args_is_help=True, help="产业链：看板与模板检查。")
 FormatOption = Annotated[Format, typer.Option("--format", help="输出格式。")]
@@ -22,6 +22,8 @@ def show(
     park: Annotated[str | None, typer.Option(help="只看这个园区。")] = None,
     year: Annotated[int | None, typer.Option(help="按这一年的口径；默认现状。")] = None,
     compare: Annotated[int | None, typer.Option(help="与这一年比较。")] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """一条产业链：得分、环节、缺链弱链、可能受影响的上下游、可培育的企业、悬于待核对的结论。"""
@@ -32,16 +34,17 @@ def show(
     from queries import get_query
     from queries.chain_board import chain_board
 
-    with connect(get_settings()) as session:
-        board = chain_board(name, session, town=town, park=park, year=year, compare=compare)
-    read_as_operator("chain", board.chain, len(board.nodes))
+    with answering(known_on) as settings, connect(settings) as session:
+        board = chain_board(name, session, town=town, park=park, year=year, compare=compare, as_of=day(as_of))
+    read_as_operator("chain", object_of(board.chain, as_of, known_on), len(board.nodes))
+    show_head(as_of, known_on, form)
     if form is Format.JSON:
-        write_json({**asdict(board), "commands": how_to_open(board)})
+        write_json({**asdict(board), "commands": how_to_open(board, option(known_on))})
     elif form is Format.CSV:
         write_rows(board.nodes, list(get_query("chain_completeness").columns.items()), form)
     else:
         typer.echo(head(board))
-        for title, lines in sections(board, compare):
+        for title, lines in sections(board, compare, option(known_on)):
             typer.echo(f"\n{title}")
             typer.echo("\n".join(lines))
 

@@ -144,8 +144,12 @@ def _weak_steps(board: "ChainBoard", row: Row) -> Iterator[tuple[str, str]]:
         yield f"靠{row['leader']}，问它的订单、用工和去留", f"chanye query run chain_whatif_firm {asked}"
 
 
-def how_to_open(board: "ChainBoard") -> list[str]:
-    """Return the commands that open the board's figures down to file and row."""
+def how_to_open(board: "ChainBoard", known: str = "") -> list[str]:
+    """Return the commands that open the board's figures down to file and row, each with `known` behind it."""
+    return [f"{line}{known}" for line in _commands(board)]
+
+
+def _commands(board: "ChainBoard") -> list[str]:
     shown = max(board.nodes, key=lambda r: (r["grade_a"] + r["grade_b"], -r["position"]))
     given = {"town": board.town, "park": board.park, "year": board.year}
     options = "".join(f" --{k} {v}" for k, v in given.items() if v is not None)
@@ -172,6 +176,8 @@ def how_to_open(board: "ChainBoard") -> list[str]:
     sources = [r["sources"][0] for r in (*board.candidates, *board.disagreements) if r["sources"]]
     lines += [f"一条来源的文件、行与匹配依据：chanye trace '{key}'" for key in sources[:1]]
     node, chain = f" --param node={shown['node']}", f"--param chain={board.title}"
+    if board.as_of is not None:
+        return lines
     return lines + [
         f"{told}：chanye query run {query} {chain}{more}"
         for query, more, told in (
@@ -186,7 +192,8 @@ def how_to_open(board: "ChainBoard") -> list[str]:
 def head(board: "ChainBoard") -> str:
     """Return the first lines: which chain, when, where, the score, and what the grades mean."""
     figures = f"收入、税收为 {board.of_year} 年"
-    when = f"{board.year} 年" if board.year else f"现状（{figures}）" if board.of_year else "现状"
+    asked = f"截至 {board.as_of}，用最近结束的完整年份 " if board.as_of else ""
+    when = f"{asked}{board.year} 年" if board.year else f"现状（{figures}）" if board.of_year else "现状"
     place = board.park or board.town
     where = f"，只看{place}" if place else ""
     told = "、".join(f"{state} {board.states[state]}" for state in ("完整", "弱链", "缺链"))
@@ -198,8 +205,8 @@ def head(board: "ChainBoard") -> str:
     )
 
 
-def sections(board: "ChainBoard", compare: int | None) -> Iterator[tuple[str, list[str]]]:
-    """Yield heading and lines of all that follows the head."""
+def sections(board: "ChainBoard", compare: int | None, known: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield heading and lines of all that follows the head; `known` is the option of a past moment."""
     if board.gaps or board.weak:
         yield "先看什么（按所失分数；供核实，不是结论）", list(_first_steps(board))
     yield "缺链（供应关系来自模板，没有发票，受影响都只是可能）", list(_gaps(board)) or ["没有。"]
@@ -207,6 +214,7 @@ def sections(board: "ChainBoard", compare: int | None) -> Iterator[tuple[str, li
     yield "各环节", list(_nodes(board))
     if compare is not None:
         yield f"与 {compare} 年相比", list(_change(board, compare))
-    yield "悬于待核对的结论（全市）", list(_reviews(board))
-    yield "名单与依据不一致（全市）", list(_disagreements(board))
-    yield "每个数字怎样打开", how_to_open(board)
+    if board.as_of is None:
+        yield "悬于待核对的结论（全市）", list(_reviews(board))
+        yield "名单与依据不一致（全市）", list(_disagreements(board))
+    yield "每个数字怎样打开", how_to_open(board, known)

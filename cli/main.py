@@ -5,6 +5,7 @@ import typer
 from cli import (
     audit,
     bench,
+    case,
     catalogue,
     chain,
     changes,
@@ -70,12 +71,14 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(unit.app, name="unit")
 app.add_typer(ticket.app, name="ticket")
+app.add_typer(case.app, name="case")
 app.add_typer(graph.app, name="graph")
 app.add_typer(query.app, name="query")
 app.add_typer(chain.app, name="chain")
 app.add_typer(policy.app, name="policy")
 app.add_typer(relation.app, name="relation")
 app.command()(profile.profile)
+app.command()(profile.support)
 app.command()(profile.trace)
 app.command()(report.report)
 app.add_typer(past.app, name="past")

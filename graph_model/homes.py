@@ -107,7 +107,9 @@ def write_conf(home: Home, settings: Settings, port: int) -> None:
         "dbms.usage_report.enabled": "false",
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "db.tx_log.rotation.retention_policy": "100M size",
-        "db.tx_log.preallocate": "false",  # else an empty city takes half a gigabyte
+        # An import gives a log its whole size at once; by default an empty city takes half a gigabyte.
+        "db.tx_log.preallocate": "false",
+        "db.tx_log.rotation.size": "32m",
     }
     text = "".join(f"{key}={value}\n" for key, value in values.items())
     (home.conf / "neo4j.conf").write_text(text, encoding="utf-8")

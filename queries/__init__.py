@@ -9,7 +9,7 @@ from queries.enterprise import find_enterprise, resolve_enterprise
 from queries.lake import open_lake
 from queries.neighbourhood import captions, neighbourhood
 from queries.node_figure import CHAIN_FIGURES, NODE_FIGURES, board_figure, figure_parts, is_board_figure
-from queries.profile import SECTIONS, profile, profile_sections
+from queries.profile import SECTIONS, profile, profile_sections, support_sections
 from queries.result import Candidate, Result
 from queries.run import run
 from queries.trace import Trace, trace
@@ -36,5 +36,6 @@ __all__ = [
     "profile_sections",
     "resolve_enterprise",
     "run",
+    "support_sections",
     "trace",
 ]

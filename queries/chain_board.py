@@ -2,14 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import neo4j
 
 from core.errors import NotFoundError, UsageError
-from queries.run import run
+from queries.run import read, run
 
 Row = dict[str, Any]
+WHOLE = "MATCH (c:GroupFigures {by: 'city', months: 12}) RETURN c.year AS year ORDER BY year"
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class ChainBoard:
     """One chain, now or in a year, in the whole city, a town or a park; rows are those of the named queries.
 
     `candidates` and `disagreements` are of the whole city; `change` is empty unless two years are compared.
+    As of a day the year is the last whole one that had ended; `candidates`, `unreviewed` and `disagreements`
+    speak of today alone and are empty then.
     """
 
     chain: str
@@ -34,6 +38,7 @@ class ChainBoard:
     unreviewed: list[Row]
     disagreements: list[Row]
     change: list[Row]
+    as_of: date | None = None
 
     @property
     def states(self) -> Counter[str]:
@@ -61,6 +66,24 @@ def _board(chain: str, scope: dict[str, Any], year: int | None, session: neo4j.S
     return rows
 
 
+def year_of(as_of: date, session: neo4j.Session) -> int:
+    """Return the last year that had ended by a day and that the data cover whole; NotFoundError."""
+    whole = [r["year"] for r in read(session, WHOLE, {})]
+    found = [y for y in whole if y < (as_of + timedelta(days=1)).year]
+    if not found:
+        known = "、".join(map(str, whole)) or "没有"
+        raise NotFoundError(
+            f"到 {as_of} 还没有一个完整的年份。", advice=f"有数据的完整年份：{known}；请用其后的日子。"
+        )
+    return int(found[-1])
+
+
+def _listed(chain: str, year: int, session: neo4j.Session) -> int:
+    """Return how many firms the official list held by a year."""
+    rows = run("chain_listed", {"chain": chain, "limit": 1_000_000}, session).rows
+    return len({r["id"] for r in rows if int(r["first_year"]) <= year})
+
+
 def chain_board(
     name: str,
     session: neo4j.Session,
@@ -69,10 +92,15 @@ def chain_board(
     park: str | None = None,
     year: int | None = None,
     compare: int | None = None,
+    as_of: date | None = None,
 ) -> ChainBoard:
     """Return the board of a chain by name or short name. Raises NotFoundError and UsageError."""
     if town and park:
         raise UsageError("镇街与园区只能给一个。")
+    if as_of and year is not None:
+        raise UsageError("--as-of 与 --year 只能给一个。", advice="--as-of 用那一天以前最近结束的年份。")
+    if as_of:
+        year = year_of(as_of, session)
     found, scope = find_chain(name, session), {"town": town, "park": park}
     chain = found["chain"]
     nodes = _board(chain, scope, year, session)
@@ -86,7 +114,7 @@ def chain_board(
     return ChainBoard(
         chain=chain,
         title=found["title"],
-        listed=found["listed"],
+        listed=_listed(chain, year, session) if as_of and year else found["listed"],
         town=town,
         park=park,
         year=year,
@@ -95,8 +123,13 @@ def chain_board(
         nodes=nodes,
         gaps=run("chain_gaps", asked, session).rows,
         weak=run("chain_weak_nodes", asked, session).rows,
-        candidates=run("gap_candidates", {"chain": chain, "town": town, "limit": 3}, session).rows,
-        unreviewed=run("chain_unreviewed", {"chain": chain}, session).rows,
-        disagreements=run("chain_list_disagreement", {"chain": chain, "limit": 10_000}, session).rows,
+        candidates=[]
+        if as_of
+        else run("gap_candidates", {"chain": chain, "town": town, "limit": 3}, session).rows,
+        unreviewed=[] if as_of else run("chain_unreviewed", {"chain": chain}, session).rows,
+        disagreements=[]
+        if as_of
+        else run("chain_list_disagreement", {"chain": chain, "limit": 10_000}, session).rows,
         change=change,
+        as_of=as_of,
     )

@@ -42,7 +42,7 @@ RETURN n.stage AS stage, n.name AS node, n.importance AS importance, n.must_be_l
            MATCH (e:Enterprise)-[p:PLACED_AT {grade: 'C'}]->(n) RETURN e, 1 AS distance
            UNION MATCH (e:Enterprise)-[j:COULD_JOIN]->(n) RETURN e, j.distance AS distance
          }
-         WITH e, distance WHERE CASE WHEN $park IS NOT NULL THEN EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) }
+         WITH e, distance WHERE ($year IS NULL OR coalesce(e.valid_from.year <= $year, true)) AND CASE WHEN $park IS NOT NULL THEN EXISTS { (e)-[:IN_PARK]->(:Park {name: $park}) }
            ELSE $town IS NULL OR e.town = $town END
          RETURN e.name ORDER BY distance, e.name LIMIT 5 } AS nearest
 ORDER BY lost DESC, n.position
