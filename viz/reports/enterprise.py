@@ -8,8 +8,8 @@ from viz.reports import values
 from viz.reports.asking import Asking, Row, joined, years_told
 from viz.reports.document import Items, Missing, Report, Section
 from viz.reports.enterprise_assets import assets
-from viz.reports.enterprise_identity import identity, quality
-from viz.reports.enterprise_results import results, support
+from viz.reports.enterprise_identity import identity, quality, views
+from viz.reports.enterprise_results import payments, results, support
 from viz.reports.enterprise_watch import open_tickets, watch
 from viz.reports.kinds import Desk
 
@@ -40,9 +40,10 @@ def make(desk: Desk, subject: str) -> Report:
         support(asking, firm),
         *assets(asking, firm, desk.as_of),
         watch(asking, firm, tickets),
-        quality(asking, firm),
+        Section("数据来源与匹配质量", quality(asking, firm)),
         Section("数据不能说明的", _unknown()),
         Section("建议", (Items(advice(asking, firm, len(tickets))),)),
+        *_annexes(asking, firm),
     )
     return Report(
         kind=KIND,
@@ -55,6 +56,15 @@ def make(desk: Desk, subject: str) -> Report:
         summary=summary(asking, who, len(tickets)),
         caveats=CAVEATS,
     )
+
+
+def _annexes(asking: Asking, firm: str) -> tuple[Section, ...]:
+    told = (
+        payments(asking, firm),
+        views(asking, firm, annex=True),
+        quality(asking, firm, annex=True),
+    )
+    return tuple(Section(f"附表{n}", blocks) for n, blocks in enumerate(filter(None, told), 1))
 
 
 def summary(asking: Asking, who: Row, tickets: int) -> str:

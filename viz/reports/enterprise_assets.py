@@ -21,11 +21,9 @@ from viz.reports.document import Block, Missing, Section, Text
 MU: Final = 666.67
 """Square metres of a 亩."""
 
-GRADES: Final = {
-    "A": "A级（在册，环节有依据，有经营）",
-    "B": "B级（行业相符，有经营）",
-    "C": "C级（只有经营范围等文字，或没有经营）",
-}
+GRADES: Final = (
+    "A级：在册，环节有依据，有经营；B级：行业相符，有经营；C级：只有经营范围等文字提到，或没有经营。"
+)
 
 
 def assets(asking: Asking, firm: str, as_of: date) -> tuple[Section, ...]:
@@ -46,11 +44,9 @@ def _honours(asking: Asking, firm: str, as_of: date) -> Block:
     fields = (
         text("类别", "kind"),
         text("级别", "level"),
-        text("年份", lambda r: f"{r['year']}年" if r["year"] else None),
-        day("认定时间", "dated_on"),
+        day("认定", lambda r: r["dated_on"] or (str(r["year"]) if r["year"] else None)),
         day("有效期至", "valid_to"),
-        text("现在有效", lambda r: "有效" if r["source"] in valid else "已过期或已出新名单"),
-        text("主要产品", "products"),
+        text("现在有效", lambda r: "有效" if r["source"] in valid else "否"),
     )
     note = "三年有效期是惯例；按年公布的名单以最近一份为准，最近一份还没有报来的按上一年。"
     source = asking.source("enterprise_honours", datasets_of(found), enterprise=firm)
@@ -67,8 +63,7 @@ def _projects(asking: Asking, firm: str) -> tuple[Block, ...]:
         text("项目", "project"),
         text("本企业角色", "roles"),
         money("总投资", "investment"),
-        text("已到手续", "stage"),
-        day("到达日期", "stage_on"),
+        text("已到手续", _stage),
         count("已停天数", lambda r: waiting.get(r["project_id"], {}).get("waiting_days")),
     )
     told = [
@@ -81,6 +76,11 @@ def _projects(asking: Asking, firm: str) -> tuple[Block, ...]:
         else "没有停滞的项目。"
     )
     return (Text(late, source), table("参与的项目", fields, _by_project(found), source))
+
+
+def _stage(row: Row) -> str | None:
+    reached = f"（{values.day(row['stage_on'].to_native())}）" if row["stage_on"] else ""
+    return f"{row['stage']}{reached}" if row["stage"] else None
 
 
 def _by_project(found: list[Row]) -> list[Row]:
@@ -104,8 +104,7 @@ def _land(asking: Asking, firm: str) -> tuple[Block, ...]:
         fields = (
             text("坐落", "place"),
             day("取得日期", "from_on"),
-            day("失去日期", "to_on"),
-            text("整宗", "whole"),
+            text("现状", lambda r: f"{values.day(r['to_on'].to_native())}失去" if r["to_on"] else "持有"),
             number("宗地面积", lambda r: None if r["area"] is None else r["area"] / MU, "亩"),
             money("抵押金额", "mortgaged"),
             text("依据事项", "basis"),
@@ -162,16 +161,15 @@ def _chains(asking: Asking, firm: str) -> tuple[Block, ...]:
     if not found:
         return (Text("不在产业链名单上，经营范围、行业也没有指向八条产业链的环节。"),)
     fields = (
-        text("产业链", "chain"),
-        text("上中下游", "stage"),
-        text("环节", "node"),
-        text("证据等级", lambda r: GRADES.get(r["grade"], r["grade"])),
+        text("产业链", lambda r: r["chain"].removesuffix("产业链")),
+        text("环节", lambda r: "·".join(filter(None, (r["stage"], r["node"] or "未定")))),
+        text("等级", "grade"),
         text("依据", "evidence"),
         text("命中词", "words"),
-        text("在册年份", "listed"),
+        text("在册年份", lambda r: (r["listed"] or "").replace("-", "—") or None),
     )
     source = asking.source("enterprise_chains", datasets_of(found), enterprise=firm)
-    return (table("在产业链上的位置", fields, found, source), *_whatif(asking, firm))
+    return (table("在产业链上的位置", fields, found, source, note=GRADES), *_whatif(asking, firm))
 
 
 def _whatif(asking: Asking, firm: str) -> tuple[Block, ...]:
@@ -179,14 +177,11 @@ def _whatif(asking: Asking, firm: str) -> tuple[Block, ...]:
     if not found:
         return (Missing("退出的影响", "只有A、B级企业才推算。"),)
     fields = (
-        text("产业链", "chain"),
-        text("环节", "node"),
+        text("环节", lambda r: f"{r['chain'].removesuffix('产业链')}·{r['node']}"),
         share("占环节税收", "share"),
-        count("余下A、B级企业", "firms_left"),
-        text("现状态", "state_before"),
-        text("退出后状态", "state_after"),
-        number("现得分", "score_before", places=1),
-        number("退出后得分", "score_after", places=1),
+        count("余下A、B级", "firms_left", "家"),
+        text("环节状态", lambda r: f"{r['state_before']}→{r['state_after']}"),
+        text("全链得分", lambda r: f"{r['score_before']:.1f}→{r['score_after']:.1f}"),
         text("可能受影响的环节", lambda r: [*(r["lose_supply"] or ()), *(r["lose_customer"] or ())] or None),
     )
     source = asking.source(

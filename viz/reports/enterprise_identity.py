@@ -50,7 +50,7 @@ def identity(asking: Asking, who: Row) -> Section:
         sections=(
             Section("登记信息", (_register(asking, who),)),
             Section("名称沿革", _names(asking, firm)),
-            Section("登记与各部门数据的比较", _views(asking, firm)),
+            Section("登记与各部门数据的比较", views(asking, firm)),
         ),
     )
 
@@ -100,14 +100,15 @@ def _names(asking: Asking, firm: str) -> tuple[Block, ...]:
     return (table("先后用过的名称", fields, found, source),)
 
 
-def _views(asking: Asking, firm: str) -> tuple[Block, ...]:
+def views(asking: Asking, firm: str, *, annex: bool = False) -> tuple[Block, ...]:
+    """Return in one sentence where departments and registry differ, or the table of it for the annex."""
     found = asking.rows("enterprise_views", enterprise=firm)
     agreed, other = ([r for r in found if (r["verdict"] == "不同") is wrong] for wrong in (False, True))
     rows = sum(r["rows"] for r in agreed if r["field"] == "名称")
     apart = {f: sum(r["field"] == f for r in other) for f in dict.fromkeys(r["field"] for r in other)}
     told = "、".join(f"{field}{n}种写法" for field, n in apart.items())
     head = f"名称与登记一致的记录{rows:,}行。" + (
-        f"与登记不同的有：{told}，逐项列出。" if told else "没有与登记不同的写法。"
+        f"与登记不同的有：{told}，见附表。" if told else "没有与登记不同的写法。"
     )
     source = asking.source(
         "enterprise_views",
@@ -123,11 +124,13 @@ def _views(asking: Asking, firm: str) -> tuple[Block, ...]:
         count("行数", "rows"),
         day("最近所属期", "last_period"),
     )
-    return (Text(head, source), *((table("与登记不同的写法", fields, other, source),) if other else ()))
+    if annex:
+        return (table("与登记不同的写法", fields, other, source),) if other else ()
+    return (Text(head, source),)
 
 
-def quality(asking: Asking, firm: str) -> Section:
-    """Return the section on how many rows of each source were taken to be the firm's, and by what."""
+def quality(asking: Asking, firm: str, *, annex: bool = False) -> tuple[Block, ...]:
+    """Return how many rows were taken to be the firm's, and by what: in words, or the annex's table."""
     found = asking.rows("enterprise_matching", enterprise=firm)
     sure, waiting = ([r for r in found if (r["decision"] == "待核对") is w] for w in (False, True))
     by_tier: dict[str, int] = {}
@@ -156,8 +159,9 @@ def quality(asking: Asking, firm: str) -> Section:
         number("最低把握", "probability", places=3),
         text("写法", "written"),
     )
-    listed = (table("各数据集的认定", fields, found, source),) if found else ()
-    return Section("数据来源与匹配质量", (Text(head, source), *listed))
+    if annex:
+        return (table("各数据集的认定", fields, found, source, most=100),) if found else ()
+    return (Text(head + "各数据集的认定见附表。", source),)
 
 
 def _waiting(waiting: list[Row]) -> str:

@@ -77,14 +77,13 @@ def support(asking: Asking, firm: str) -> Section:
     """Return the section on support: year by year, payment by payment, before and after, beside others."""
     if not any(r["payments"] for r in asking.rows("support_profile", enterprise=firm)):
         why = "没有认定到本企业的补助；补助自2020年起报送，待核对的不在其中。"
-        return Section("扶持与成效", (Text(why), _peers(asking, firm)))
+        return Section("扶持与成效", (Text(why), *_peers(asking, firm)))
     return Section(
         "扶持与成效",
         sections=(
             Section("逐年对照", (_by_year(asking, firm), _net(asking, firm))),
-            Section("逐笔明细", (_payments(asking, firm),)),
             Section("受补前后", _before_after(asking, firm)),
-            Section("与同行业、同规模企业相比", (_peers(asking, firm),)),
+            Section("与同行业、同规模企业相比", _peers(asking, firm)),
             Section("与未受补的相似企业相比", _matched(asking, firm)),
         ),
     )
@@ -104,8 +103,7 @@ def _by_year(asking: Asking, firm: str) -> Block:
         money("上级资金", "subsidy_upper"),
         money("税收贡献", "tax"),
         money("地方留成", "tax_local"),
-        money("留成减本级补助", "local_net"),
-        text("政策", "policies"),
+        money("留成减补助", "local_net"),
     )
     return table("扶持与贡献逐年对照", fields, found, source)
 
@@ -114,16 +112,16 @@ def _net(asking: Asking, firm: str) -> Text:
     found = [r for r in asking.rows("support_profile", enterprise=firm) if r["tax_local"] is not None]
     more = [r["year"] for r in found if r["local_net"] < 0]
     if more:
-        return Text(f"本级补助多于当年地方留成的年份：{years_told(more)}。")
-    return (
-        Text("有税收数据的各年，地方留成都不少于本级补助。")
-        if found
-        else Text("没有可与补助相比的地方留成。")
-    )
+        return Text(f"本级补助多于当年地方留成的年份：{years_told(more)}。逐笔明细见附表。")
+    told = "有税收数据的各年，地方留成都不少于本级补助。" if found else "没有可与补助相比的地方留成。"
+    return Text(told + "逐笔明细见附表。")
 
 
-def _payments(asking: Asking, firm: str) -> Block:
+def payments(asking: Asking, firm: str) -> tuple[Block, ...]:
+    """Return the payments one by one; nothing where there are none."""
     found = asking.rows("support_history", enterprise=firm)
+    if not found:
+        return ()
     fields = (
         day("所属期", "period"),
         money("金额", "amount"),
@@ -137,7 +135,7 @@ def _payments(asking: Asking, firm: str) -> Block:
         text("提示", lambda r: r["flags"] or None),
     )
     source = asking.source("support_history", (PAID,), "没有上级指标文号的推定为本级", enterprise=firm)
-    return table("补助逐笔明细", fields, found, source)
+    return (table("补助逐笔明细", fields, found, source),)
 
 
 def _before_after(asking: Asking, firm: str) -> tuple[Block, ...]:
@@ -167,24 +165,26 @@ def _before_after(asking: Asking, firm: str) -> tuple[Block, ...]:
     return (Text(head, source), table("受补前后年均值与每元补助的变化", fields, rows, source, note=note))
 
 
-def _peers(asking: Asking, firm: str) -> Block:
+def _peers(asking: Asking, firm: str) -> tuple[Block, ...]:
     found = asking.rows("support_peers", enterprise=firm)
     if not found:
-        return Missing("与同类企业的比较", "行业只到门类或没有应税收入的企业没有同类可比。")
+        return (Missing("与同类企业的比较", "行业只到门类或没有应税收入的企业没有同类可比。"),)
     fields = (
         text("年份", lambda r: f"{r['year']}年"),
-        text("同类", lambda r: f"{r['industry']}，收入{r['size']}元"),
         count("同类家数", "peers"),
-        money("税收贡献", "tax"),
-        money("同类中位数", "tax_median"),
         money("应税收入", "revenue"),
-        money("同类中位数", "revenue_median"),
+        money("中位数", "revenue_median"),
         percent("收入增幅", "revenue_change"),
-        percent("同类中位数", "revenue_change_median"),
-        text("提示", "caution"),
+        percent("中位数", "revenue_change_median"),
+        percent("税收占收入", "tax_share"),
+        percent("中位数", "tax_share_median"),
     )
     source = asking.source("support_peers", ("tax_registration", *FIGURES), "同类含本企业", enterprise=firm)
-    return table("与同行业大类、同规模企业中位数相比", fields, found, source)
+    classes = "、".join(dict.fromkeys(f"{r['industry']}收入{r['size']}元" for r in found))
+    few = [r["year"] for r in found if r["caution"]]
+    doubt = f"其中{years_told(few)}同类不足5家，中位数不可靠。" if few else ""
+    title = "与同行业大类、同规模企业中位数相比"
+    return (Text(f"同类为{classes}的登记企业（含本企业）。{doubt}"), table(title, fields, found, source))
 
 
 def _matched(asking: Asking, firm: str) -> tuple[Block, ...]:
@@ -226,9 +226,7 @@ def flags_of(asking: Asking, firm: str) -> tuple[Block, ...]:
         text("把握", "certainty"),
         day("所属期", "period"),
         money("涉及金额", "amount"),
-        text("情况", "detail"),
-        text("依据", "evidence"),
-        text("指标文号", "document"),
+        text("情况与依据", lambda r: "；".join(filter(None, (r["detail"], r["evidence"], r["document"])))),
     )
     sets = dict.fromkeys(k.split("/", 1)[0] for r in found for k in r["sources"] or ())
     source = asking.source("enterprise_flags", sets, "线索不是结论", enterprise=firm)

@@ -33,9 +33,7 @@ def _related(asking: Asking, firm: str) -> tuple[Block, ...]:
     fields = (
         text("关系", "relation"),
         text("名称或姓名", "name"),
-        text("统一社会信用代码", "code"),
-        text("经由人员", "person"),
-        text("说明", "detail"),
+        text("说明", lambda r: [*([f"经由{r['person']}"] if r["person"] else []), *r["detail"]] or None),
         day("从", "since"),
         day("到", "until"),
     )

@@ -6,9 +6,9 @@ from core.errors import NotFoundError, UsageError
 from viz.reports import values
 from viz.reports.asking import Asking, Row
 from viz.reports.document import Items, Missing, Report, Section
-from viz.reports.funds_flows import flows, overview, period, whole
-from viz.reports.funds_watch import flagged, leads, spread, unmatched
-from viz.reports.funds_yield import compared, yields
+from viz.reports.funds_flows import documents, flows, overview, period, whole
+from viz.reports.funds_watch import firms, flagged, leads, spread, unmatched
+from viz.reports.funds_yield import by_place, compared, peers, yields
 from viz.reports.kinds import Desk
 
 KIND: Final = "资金绩效"
@@ -47,6 +47,7 @@ def make(desk: Desk, subject: str) -> Report:
         Section("尚未认定到企业的资金", unmatched(asking, year)),
         Section("数据不能说明的", _unknown()),
         Section("问题与建议", (Items(advice(asking, year)),)),
+        *_annexes(asking, year),
     )
     return Report(
         kind=KIND,
@@ -59,6 +60,11 @@ def make(desk: Desk, subject: str) -> Report:
         summary=summary(asking, years, year),
         caveats=CAVEATS,
     )
+
+
+def _annexes(asking: Asking, year: int | None) -> tuple[Section, ...]:
+    told = (documents(asking, year), by_place(asking), firms(asking, year), peers(asking, year))
+    return tuple(Section(f"附表{n}", blocks) for n, blocks in enumerate(filter(None, told), 1))
 
 
 def _year(subject: str) -> int | None:

@@ -70,9 +70,8 @@ def period(asking: Asking, year: int) -> str:
 
 
 def flows(asking: Asking, year: int | None) -> tuple[Section, ...]:
-    """Return where the money went: by policy, unit, industry, town and document."""
-    told = [Section(title, _group(asking, by, caption, year)) for title, by, caption in GROUPS]
-    return (*told, Section("按指标文号", (_documents(asking, year),)))
+    """Return where the money went: by policy, unit, industry and town."""
+    return tuple(Section(title, _group(asking, by, caption, year)) for title, by, caption in GROUPS)
 
 
 def _group(asking: Asking, by: str, caption: str, year: int | None) -> tuple[Block, ...]:
@@ -89,7 +88,7 @@ def _group(asking: Asking, by: str, caption: str, year: int | None) -> tuple[Blo
         money("上级", "upper"),
     ]
     note = "“未定”为企业待核对或登记里没有的。" if by in ("industry", "town") else ""
-    told = table(f"补助{'、'.join(['按' + caption])}", fields, found, source, note=note)
+    told = table(f"补助按{caption}", fields, found, source, note=note)
     return (_led(found, caption, total), told, *_ranked(found, caption, source, by))
 
 
@@ -110,7 +109,8 @@ def _ranked(found: list[Row], caption: str, source: Source, by: str) -> tuple[Bl
     return (Chart(f"补助金额前{len(shown)}位的{caption}", Shape.RANK, labels, lines, "万元", source, alt),)
 
 
-def _documents(asking: Asking, year: int | None) -> Block:
+def documents(asking: Asking, year: int | None) -> tuple[Block, ...]:
+    """Return the payments by document, for the annex."""
     found = asking.rows("documents", year=year, limit=ALL)
     source = asking.source(
         "documents", datasets_of(found) or (PAID,), "一笔可同时有本级和上级文号，两类不能相加", year=year
@@ -123,4 +123,4 @@ def _documents(asking: Asking, year: int | None) -> Block:
         money("金额", "amount"),
         count("待核对笔数", "waiting"),
     )
-    return table("补助按指标文号", fields, found, source)
+    return (table("补助按指标文号", fields, found, source, most=30),)

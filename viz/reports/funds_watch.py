@@ -16,8 +16,8 @@ from viz.reports.asking import (
     table,
     text,
 )
-from viz.reports.document import Block, Text
-from viz.reports.funds_flows import ALL, PAID, period
+from viz.reports.document import Block, Chart, Series, Shape, Text
+from viz.reports.funds_flows import ALL, PAID, UNIT, period
 
 OF_MONEY: Final = (
     *("after_closing", "duplicate", "instalment", "other_payee"),
@@ -39,10 +39,20 @@ def spread(asking: Asking, year: int | None) -> tuple[Block, ...]:
         f"认定到的受补企业{len(found):,}家。最多的一家占全部补助的{values.share(parts[0])}，前五家占{values.share(sum(parts[:5]))}，"
         f"前十家占{values.share(sum(parts[:10]))}；一半的资金给了{half}家。"
     )
-    sets = (PAID, *FIGURES)
-    source = asking.source(
-        "supported_firms", sets, "税收、留成为有补助以来各年合计" if year is None else "", year=year
-    )
+    source = asking.source("supported_firms", (PAID,), year=year)
+    top = found[:10]
+    lines = (Series("补助金额", tuple(r["amount"] / UNIT for r in top)),)
+    alt = f"补助最多的{len(top)}家企业，单位万元。"
+    title = f"补助金额前{len(top)}位的企业"
+    chart = Chart(title, Shape.RANK, tuple(r["name"] for r in top), lines, "万元", source, alt)
+    return (Text(head + "名单见附表。", source), *((chart,) if len(top) > 1 else ()))
+
+
+def firms(asking: Asking, year: int | None) -> tuple[Block, ...]:
+    """Return the firms that got most with what they brought, for the annex."""
+    found = asking.rows("supported_firms", year=year, limit=ALL)
+    note = "税收、留成为有补助以来各年合计" if year is None else ""
+    source = asking.source("supported_firms", (PAID, *FIGURES), note, year=year)
     fields = (
         text("企业", "name"),
         text("镇街", "town"),
@@ -55,7 +65,7 @@ def spread(asking: Asking, year: int | None) -> tuple[Block, ...]:
         money("同期地方留成", "tax_local"),
         count("线索", "flags"),
     )
-    return (Text(head, source), table("受补企业（按金额）", fields, found, source))
+    return (table("受补企业（按金额）", fields, found, source, most=30),)
 
 
 def leads(asking: Asking, year: int | None) -> list[Row]:
@@ -89,12 +99,11 @@ def flagged(asking: Asking, year: int | None) -> tuple[Block, ...]:
 def _listed(asking: Asking, kind: str, year: int | None) -> Block:
     found = asking.rows(f"flag_{kind}", year=year, limit=ALL)
     fields = (
-        text("把握", "certainty"),
+        text("企业", lambda r: r["enterprises"] or "待核对"),
         day("所属期", "period"),
-        text("企业", "enterprises"),
         money("金额", "amount"),
-        text("情况", "detail"),
-        text("依据", "evidence"),
+        text("把握", "certainty"),
+        text("情况与依据", lambda r: "；".join(dict.fromkeys(filter(None, (r["detail"], r["evidence"]))))),
     )
     source = asking.source(f"flag_{kind}", datasets_of(found), year=year)
     return table(flag(kind), fields, found, source, most=FEW)

@@ -1,11 +1,10 @@
 """资金绩效: what firms brought before and after their support, and beside firms like them."""
 
-from typing import Any, Final
+from typing import Final
 
 from viz.reports.asking import (
     FIGURES,
     Asking,
-    Field,
     Row,
     count,
     money,
@@ -14,7 +13,7 @@ from viz.reports.asking import (
     table,
     text,
 )
-from viz.reports.document import Block, Chart, Missing, Section, Series, Shape, Text
+from viz.reports.document import Block, Chart, Missing, Section, Series, Shape, Source, Table, Text
 from viz.reports.funds_flows import ALL, PAID, period
 
 GROUPS: Final = (("policy", "政策"), ("unit", "预算单位"), ("industry", "行业大类"), ("town", "镇街"))
@@ -23,35 +22,42 @@ COMPARED: Final = 10
 
 
 def yields(asking: Asking) -> tuple[Section, ...]:
-    """Return benefit per yuan and change before and after, by each grouping and over all."""
-    sets = (PAID, "tax_registration", *FIGURES)
-    source = asking.source("benefit_per_yuan", sets, by="city")
-    city = asking.rows("benefit_per_yuan", by="city")
-    told = [Section("全市", (table("全部受补企业受补前后", _fields("范围"), city, source),))]
-    for by, caption in GROUPS:
+    """Return benefit per yuan and change before and after: over all, by policy and by unit."""
+    told = [Section("全市", (_benefit(asking, "city", "范围"),))]
+    for by, caption in GROUPS[:2]:
         found = asking.rows("benefit_per_yuan", by=by, limit=ALL)
-        source = asking.source("benefit_per_yuan", sets, "可比企业不足10家的仅供参考", by=by)
-        listed = table(f"每元补助的成效（按{caption}）", _fields(caption), found, source)
-        told.append(Section(f"按{caption}", (listed, *_chart(found, caption, source))))
+        listed = _benefit(asking, by, caption)
+        told.append(Section(f"按{caption}", (listed, *_chart(found, caption, listed.source))))
     return tuple(told)
 
 
-def _fields(caption: str) -> tuple[Field, ...]:
-    return (
+def by_place(asking: Asking) -> tuple[Block, ...]:
+    """Return the same by industry and by town, for the annex."""
+    return tuple(_benefit(asking, by, caption) for by, caption in GROUPS[2:])
+
+
+def _benefit(asking: Asking, by: str, caption: str) -> Table:
+    found = asking.rows("benefit_per_yuan", by=by, limit=ALL)
+    source = asking.source("benefit_per_yuan", (PAID, "tax_registration", *FIGURES), by=by)
+    fields = (
         text(caption, "name"),
         money("本级补助", "local"),
-        count("前后可比企业", "compared"),
-        money("此前年均留成", "tax_local_before"),
-        money("此后年均留成", "tax_local_after"),
-        number("每元本级补助的留成年均变化", "local_gain_per_yuan", "元", 3),
-        number("首次受补起四年每元本级补助对应的留成", "local_since_per_yuan", "元", 2),
+        count("可比企业", "compared"),
+        money("此前留成", "tax_local_before"),
+        money("此后留成", "tax_local_after"),
+        number("每元变化", "local_gain_per_yuan", "元", 3),
         percent("收入变化", "revenue_change"),
         percent("用工变化", "staff_change"),
-        text("提示", "caution"),
     )
+    note = (
+        "留成为可比企业的年均地方留成；每元变化为每元本级补助对应的留成年均变化；"
+        "可比企业不足10家的只供参考，没有可比企业的不作比较。"
+    )
+    title = "全部受补企业受补前后" if by == "city" else f"受补前后（按{caption}）"
+    return table(title, fields, found, source, note=note)
 
 
-def _chart(found: list[Row], caption: str, source: Any) -> tuple[Block, ...]:  # noqa: ANN401
+def _chart(found: list[Row], caption: str, source: Source) -> tuple[Block, ...]:
     sure = [r for r in found if (r["compared"] or 0) >= COMPARED and r["local_gain_per_yuan"] is not None]
     if len(sure) < 2:
         return (Text(f"可比企业达到10家的{caption}不足两个，不作图。"),)
@@ -64,13 +70,13 @@ def _chart(found: list[Row], caption: str, source: Any) -> tuple[Block, ...]:  #
 def compared(asking: Asking, year: int | None) -> tuple[Section, ...]:
     """Return firms beside the median of their industry and size, and beside unsupported firms like them."""
     return (
-        Section("与同行业、同规模企业的中位数相比", _peers(asking, year)),
+        Section("与同行业、同规模企业的中位数相比", (_peers_told(asking, year),)),
         Section("与未受补的相似企业相比", _matched(asking)),
     )
 
 
-def _peers(asking: Asking, year: int | None) -> tuple[Block, ...]:
-    """Put the twenty firms that got most beside the median of their peers in the last full year."""
+def _peer_rows(asking: Asking, year: int | None) -> tuple[int, list[Row]]:
+    """Return the last full year and its rows of peers for the twenty firms that got most."""
     at = year if year and asking.months.get(year) == 12 else asking.full_year
     rows = []
     for firm in asking.rows("supported_firms", year=year, limit=20):
@@ -78,14 +84,24 @@ def _peers(asking: Asking, year: int | None) -> tuple[Block, ...]:
         rows += [
             {**r, "name": firm["name"], "got": firm["amount"], "sources": firm["sources"]} for r in found
         ]
+    return at, rows
+
+
+def _peers_told(asking: Asking, year: int | None) -> Block:
+    at, rows = _peer_rows(asking, year)
     if not rows:
-        return (Missing("同类中位数", "受补最多的企业没有同行业大类、同规模的同类，或没有应税收入。"),)
-    better = [r for r in rows if r["caution"] is None and _ahead(r)]
+        return Missing("同类中位数", "受补最多的企业没有同行业大类、同规模的同类，或没有应税收入。")
     known = [r for r in rows if r["caution"] is None and r["revenue_change"] is not None]
-    head = (
+    ahead = len([r for r in known if _ahead(r)])
+    return Text(
         f"补助最多的二十家中，{len(rows)}家有同类可比，其中同类在5家以上而且有上年收入的{len(known)}家；"
-        f"{period(asking, at)}应税收入增幅高于同类中位数的{len(better)}家。"
+        f"{period(asking, at)}应税收入增幅高于同类中位数的{ahead}家。逐家见附表。"
     )
+
+
+def peers(asking: Asking, year: int | None) -> tuple[Block, ...]:
+    """Return the twenty firms that got most beside the median of their peers, for the annex."""
+    at, rows = _peer_rows(asking, year)
     fields = (
         text("企业", "name"),
         money("补助", "got"),
@@ -97,10 +113,9 @@ def _peers(asking: Asking, year: int | None) -> tuple[Block, ...]:
         percent("同类中位数", "tax_share_median"),
         text("提示", "caution"),
     )
-    source = asking.source(
-        "support_peers", (PAID, "tax_registration", *FIGURES), "逐家以 --param enterprise=编号 查询"
-    )
-    return (Text(head, source), table(f"补助最多的企业与同类（{at}年）", fields, rows, source))
+    note = "逐家以 --param enterprise=编号 查询"
+    source = asking.source("support_peers", (PAID, "tax_registration", *FIGURES), note)
+    return (table(f"补助最多的企业与同类（{at}年）", fields, rows, source),) if rows else ()
 
 
 def _ahead(row: Row) -> bool:
@@ -108,34 +123,45 @@ def _ahead(row: Row) -> bool:
     return own is not None and middle is not None and own > middle
 
 
+_DIFFERENCE: Final = (
+    count("对数", "pairs"),
+    number("差", "difference", places=1),
+    text("95%区间", lambda r: None if r["low"] is None else f"{r['low']:+.1f}至{r['high']:+.1f}"),
+    text("停业等（受补/对照）", lambda r: f"{r['own_gone']}/{r['control_gone']}"),
+    text("说明", "verdict"),
+)
+
+
 def _matched(asking: Asking) -> tuple[Block, ...]:
     rows = [
-        {**r, "after": f"受补后第{after}年" if after else "受补当年", "scope": "全市"}
+        {**r, "after": f"第{after}年" if after else "当年"}
         for after in (0, 1, 2)
         for r in asking.rows("support_matched", after=after)
     ]
-    for policy in asking.rows("subsidies_by", by="policy", year=None, limit=ALL)[:8]:
-        found = asking.rows("support_matched", after=1, policy=policy["group"])
-        rows += [
-            {**r, "after": "受补后第1年", "scope": policy["name"]} for r in found if r["figure"] == "应税收入"
-        ]
     if not rows:
         return (Missing("相似企业", "没有可配对的未受补企业，或首次受补前后没有完整年份。"),)
-    fields = (
-        text("范围", "scope"),
+    source = asking.source("support_matched", (PAID, "tax_registration", *FIGURES))
+    told = (
         text("时点", "after"),
-        text("指标", "figure"),
-        count("对数", "pairs"),
-        count("对照企业", "controls"),
-        number("变化之差", "difference", "对数百分点", 1),
-        text("95%区间", lambda r: None if r["low"] is None else f"{r['low']:+.1f} 至 {r['high']:+.1f}"),
-        count("受补方停业等", "own_gone"),
-        count("对照方停业等", "control_gone"),
-        text("说明", "verdict"),
+        text("指标", lambda r: r["figure"].replace("（不减退税）", "")),
+        *_DIFFERENCE,
     )
     note = (
-        "每家受补企业配最近的一家未受补企业（同年、同行业大类、同规模档，收入相差不超过一倍）；"
-        "停业等不在差值里，两边相差多时不可信。"
+        "每家受补企业配最近的一家未受补企业（同年、同行业大类、同规模档，收入相差不超过一倍）；差为对数百分点，"
+        "停业等不在差值里，两边相差多时不可信。税收不减退税。"
     )
-    source = asking.source("support_matched", (PAID, "tax_registration", *FIGURES))
-    return (table("受补企业与相似的未受补企业变化之差", fields, rows, source, note=note),)
+    city = table("受补企业与相似的未受补企业变化之差", told, rows, source, note=note)
+    return (city, *_matched_by_policy(asking))
+
+
+def _matched_by_policy(asking: Asking) -> tuple[Block, ...]:
+    rows: list[Row] = []
+    for policy in asking.rows("subsidies_by", by="policy", year=None, limit=ALL)[:8]:
+        found = asking.rows("support_matched", after=1, policy=policy["group"])
+        rows += [{**r, "policy": policy["name"]} for r in found if r["figure"] == "应税收入"]
+    if not rows:
+        return ()
+    source = asking.source(
+        "support_matched", (PAID, "tax_registration", *FIGURES), "逐条以 --param policy=名称 查询"
+    )
+    return (table("应税收入变化之差（按政策，第1年）", (text("政策", "policy"), *_DIFFERENCE), rows, source),)
