@@ -19,6 +19,12 @@ def folder(settings: Settings, state_hash: str) -> Path:
     return settings.graph / "shown" / state_hash[:32]
 
 
+def table_file(settings: Settings, state_hash: str, table: str) -> Path | None:
+    """Return the file of a table of a kept state, one of its stages' included; None where it is not there."""
+    path = folder(settings, state_hash) / f"{table}.parquet"
+    return path if path.is_file() and _read(path.parent) is not None else None
+
+
 def keep(settings: Settings, projection: Projection, rules: str = "") -> None:
     """Keep a projection that the graph now shows, in place of the one before.
 

@@ -5,7 +5,7 @@ The state of a thing is a function of its steps; a step that the state does not 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import select
@@ -77,6 +77,12 @@ def grouped(
     for row in session.scalars(query):
         found.setdefault(getattr(row, owner), []).append(row)
     return found
+
+
+def known_until(as_of: date, known_on: datetime | None) -> datetime:
+    """Return up to when steps count: the end of the day asked about, or what was known, the earlier."""
+    until = datetime.combine(as_of, datetime.max.time())
+    return until if known_on is None else min(until, known_on)
 
 
 def find_by_start(session: Session, table: type[RowT], text: str, noun: str, command: str) -> RowT:

@@ -104,6 +104,16 @@ def add_working_days(settings: Settings, day: date, count: int) -> date:
     return day
 
 
+def planned_after(settings: Settings, day: date, count: int) -> date:
+    """Return the day that is `count` working days after `day`, as `add_working_days`.
+
+    It may run into a coming year, of which weekends alone are known (see `planned_working_day`).
+    """
+    for _ in range(count):
+        day, _ = planned_working_day(settings, day + DAY)
+    return day
+
+
 def working_days_between(settings: Settings, start: date, end: date) -> int:
     """Return how many working days lie after `start` up to and including `end`; 0 where none does."""
     return sum(is_working_day(settings, d) for d in _days(start, end))

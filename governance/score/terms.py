@@ -11,11 +11,17 @@ from typing import Final
 
 from core.settings import Settings
 from governance.calendar.standing import Entry, State
+from governance.help.figures import Part, parts
+from governance.help.rules import Worth, load_rules
 from governance.quality.figures import Figures
 from governance.score.formula import Formula, Term
 from governance.tickets.figures import answered_on, in_time, sent_in
 from governance.tickets.standing import Shown
+from store.cases import Step
 from store.ledger import Ledger
+
+HELP: Final = "企业帮扶"
+"""What stands for a data set where a case of help is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +129,27 @@ def _ticket(one: Shown) -> Item:
     return Item(own.supplier, own.dataset, f"校核单 {own.id}", credit, why)
 
 
-def unknown(_: Scope) -> None:
-    """Nothing feeds this term yet."""
+def use(scope: Scope) -> list[Item] | None:
+    """Cases of help (企业帮扶) that a unit had to answer in the year: what governance/rules/help.yaml says.
+
+    What is not yet due is told but not counted; what was handed on or given back is the next unit's.
+    """
+    worth = load_rules(scope.settings).score
+    found = [
+        _help(part, worth)
+        for part in parts(scope.ledger, scope.as_of, known_on=scope.known_on)
+        if part.stint.due.year == scope.year and part.stint.ended in (None, Step.ANSWER)
+    ]
+    return found or None
+
+
+def _help(part: Part, worth: Worth) -> Item:
+    own, punctual, day = part.case.row, part.in_time, part.stint.answered
+    late = worth.missing if day is None else worth.late
+    credit = None if punctual is None else worth.in_time if punctual else late
+    said = f"{day} 答复" if day else "未答复"
+    why = f"{own.firm_name}：{part.stint.since} 交办，期限 {part.stint.due}，{said}"
+    return Item(part.stint.unit, HELP, f"帮扶事项 {own.id}", credit, why)
 
 
 TERMS: Final[dict[Term, Feed]] = {
@@ -132,5 +157,5 @@ TERMS: Final[dict[Term, Feed]] = {
     Term.COMPLETENESS: completeness,
     Term.CORRECTNESS: correctness,
     Term.CORRECTION_SPEED: correction_speed,
-    Term.USE: unknown,
+    Term.USE: use,
 }

@@ -11,6 +11,7 @@ from governance.tickets.rules import TicketRules, load_rules
 from governance.tickets.standing import Shown, shown
 from store import tickets
 from store.ledger import Ledger
+from store.steps import known_until
 from store.tickets import State
 
 
@@ -37,9 +38,8 @@ def sent_in(
 ) -> list[Shown]:
     """Return the tickets sent in a year up to a day, without those that the office took back."""
     rules: TicketRules = load_rules(settings)
-    until = datetime.combine(as_of, datetime.max.time())
     with ledger.session() as session:
-        known = tickets.cases(session, known_on=until if known_on is None else min(until, known_on)).values()
+        known = tickets.cases(session, known_on=known_until(as_of, known_on)).values()
     found = [shown(settings, rules, c, as_of) for c in known if c.state is not State.WITHDRAWN]
     return [s for s in found if s.sent is not None and s.sent.year == year]
 

@@ -1,17 +1,18 @@
 """How correction tickets stand on a day: sent, due in working days, overdue, settled."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from core.errors import UsageError
 from core.settings import Settings
-from governance.calendar.workdays import add_working_days, working_days_between
+from governance.calendar.workdays import planned_after, working_days_between
 from governance.tickets.rules import REQUEST, TicketRules
 from governance.units.supplier import names_of
 from ingest.contract import load_catalogue
 from store import tickets
 from store.ledger import Ledger
+from store.steps import known_until
 from store.tickets import UNSETTLED, Case, State, Step
 
 
@@ -51,7 +52,7 @@ def shown(settings: Settings, rules: TicketRules, case: Case, as_of: date) -> Sh
     rule = rules.of(case.ticket.kind)
     sent, answered = _day(case.last(Step.SEND)), _day(case.last(Step.ANSWER))
     settled = _day(case.steps[-1]) if case.state not in UNSETTLED else None
-    due = add_working_days(settings, sent, rule.days) if sent else None
+    due = planned_after(settings, sent, rule.days) if sent else None
     late = case.state is State.SENT and due is not None and as_of > due
     overdue = working_days_between(settings, due, as_of) if late and due else 0
     return Shown(case, rule.caption, rule.do, sent, due, overdue, answered, settled)
@@ -79,7 +80,7 @@ def select(
     if state is not None and state not in set(State):
         raise UsageError(f"没有状态“{state}”。", advice=f"可用：{'、'.join(State)}。")
     with ledger.session() as session:
-        known = tickets.cases(session, known_on=datetime.combine(as_of, datetime.max.time())).values()
+        known = tickets.cases(session, known_on=known_until(as_of, None)).values()
         session.expunge_all()
     found = [
         shown(settings, rules, c, as_of)

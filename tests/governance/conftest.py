@@ -7,6 +7,7 @@ import pytest
 
 from core.settings import Settings, get_settings
 from store.ledger import Ledger
+from tests.governance.help_office import HelpOffice, make_home
 from tests.governance.office import Office
 
 
@@ -30,3 +31,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     get_settings.cache_clear()
     yield tmp_path
     get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def help_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run and a graph of a few firms; never written to."""
+    home = tmp_path_factory.mktemp("help")
+    make_home(home)
+    return home
+
+
+@pytest.fixture
+def helping(tmp_path: Path, template: Path, help_home: Path) -> HelpOffice:
+    return HelpOffice(tmp_path, template, help_home)
