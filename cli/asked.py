@@ -9,6 +9,7 @@ import typer
 
 from cli.moments import MOMENTS, known
 from cli.output import Format
+from core.errors import NotFoundError
 from core.settings import Settings, get_settings
 
 AsOf = Annotated[
@@ -40,7 +41,13 @@ def answering(known_on: datetime | None, *, graph: bool = True) -> Iterator[Sett
     from store.ledger import Ledger
 
     with asked_at(settings, Ledger(settings), moment, now=datetime.now(), graph=graph) as own:
-        yield own
+        try:
+            yield own
+        except NotFoundError as error:
+            then = (
+                f"这是按 {moment:%Y-%m-%d} 所知：那时可能还没有它，或还叫别的名称；企业请用代码或统一编号。"
+            )
+            raise NotFoundError(error.message, advice=" ".join(filter(None, (error.advice, then)))) from error
 
 
 def head(as_of: datetime | None, known_on: datetime | None) -> str:
