@@ -20,7 +20,7 @@ from data.chains import load_chains
 from graph_model import delta, server, shown
 from graph_model.bolt import load_over_bolt, make_indexes
 from graph_model.bulk import import_full
-from graph_model.connect import connect
+from graph_model.connect import connect, open_driver
 from graph_model.departments import load_departments
 from graph_model.homes import (
     DATABASE,
@@ -61,7 +61,7 @@ def check(session: Reader, projection: Projection) -> None:
 
 
 def _session_on(settings: Settings, started: server.Server) -> neo4j.Driver:
-    return neo4j.GraphDatabase.driver(started.uri, auth=(settings.neo4j_user, managed_password(settings)))
+    return open_driver(settings, (started.uri, managed_password(settings)))
 
 
 def _fill(settings: Settings, home: Home, projection: Projection, port: int) -> server.Server:
