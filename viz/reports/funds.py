@@ -7,7 +7,7 @@ from viz.reports import values
 from viz.reports.asking import Asking, Row
 from viz.reports.document import Items, Missing, Report, Section
 from viz.reports.funds_flows import documents, flows, overview, period, whole
-from viz.reports.funds_watch import firms, flagged, leads, spread, unmatched
+from viz.reports.funds_watch import firms, flagged, leads, leads_listed, spread, unmatched
 from viz.reports.funds_yield import by_place, compared, peers, yields
 from viz.reports.kinds import Desk
 
@@ -51,7 +51,7 @@ def make(desk: Desk, subject: str) -> Report:
     )
     return Report(
         kind=KIND,
-        title=f"产业扶持资金产出效益对比报告（{years}）",
+        title=f"{years}产业扶持资金产出效益对比报告",
         subject=years,
         office=desk.office,
         as_of=desk.as_of,
@@ -63,7 +63,13 @@ def make(desk: Desk, subject: str) -> Report:
 
 
 def _annexes(asking: Asking, year: int | None) -> tuple[Section, ...]:
-    told = (documents(asking, year), by_place(asking), firms(asking, year), peers(asking, year))
+    told = (
+        leads_listed(asking, year),
+        firms(asking, year),
+        peers(asking, year),
+        by_place(asking),
+        documents(asking, year),
+    )
     return tuple(Section(f"附表{n}", blocks) for n, blocks in enumerate(filter(None, told), 1))
 
 

@@ -90,10 +90,13 @@ def flagged(asking: Asking, year: int | None) -> tuple[Block, ...]:
         money("涉及金额", "amount"),
     )
     note = "确定：数据行本身即可说明；很可能：推断；线索：只供参考。疑似闲置土地的金额是出让价款，不是补助。"
-    told: list[Block] = [table(f"线索汇总（{scope}）", fields, found, source, note=note)]
-    kinds = {r["kind"] for r in found}
-    told += [_listed(asking, kind, year) for kind in TOLD if kind in kinds]
-    return tuple(told)
+    return (table(f"线索汇总（{scope}）", fields, found, source, note=note), Text("要点逐条见附表。"))
+
+
+def leads_listed(asking: Asking, year: int | None) -> tuple[Block, ...]:
+    """Return of each important kind the flags that come first, for the annex."""
+    kinds = {r["kind"] for r in asking.rows("flags", year=year)}
+    return tuple(_listed(asking, kind, year) for kind in TOLD if kind in kinds)
 
 
 def _listed(asking: Asking, kind: str, year: int | None) -> Block:
@@ -103,7 +106,8 @@ def _listed(asking: Asking, kind: str, year: int | None) -> Block:
         day("所属期", "period"),
         money("金额", "amount"),
         text("把握", "certainty"),
-        text("情况与依据", lambda r: "；".join(dict.fromkeys(filter(None, (r["detail"], r["evidence"]))))),
+        text("情况", "detail"),
+        text("依据", "evidence"),
     )
     source = asking.source(f"flag_{kind}", datasets_of(found), year=year)
     return table(flag(kind), fields, found, source, most=FEW)
