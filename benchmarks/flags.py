@@ -1,7 +1,7 @@
 """Flags on support and land against what the synthetic city planted: precision and recall of each kind."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -38,6 +38,18 @@ FROM truth_entity t JOIN entity e ON e.code = t.code AND e.kind = 'ent' WHERE t.
 LISTED = """
 SELECT DISTINCT t.true_id FROM truth t JOIN delivery_list d ON d.file = t.file
 WHERE d.dataset = 'company_registration' AND t.kind = 'ent' ORDER BY 1
+"""
+METERED = """
+SELECT e.entity_id
+FROM lake_power_consumption l
+JOIN delivery_list d ON d.id = l.src_delivery
+JOIN truth t ON t.file = d.file AND t.sheet = l.src_sheet AND t."row" = l.src_row AND t.role = '用电户'
+JOIN truth_entity n ON n.true_id = t.true_id
+JOIN entity e ON e.code = n.code AND e.kind = 'ent'
+LEFT JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'power_consumption' AND a.delivery = l.src_delivery
+ AND a.sheet = l.src_sheet AND a."row" = l.src_row
+WHERE right(l.month, 2) IN (SELECT right(m, 2) FROM (SELECT unnest($last) AS m)) AND l.month >= $first
+GROUP BY e.entity_id HAVING bool_and(coalesce(a.entity_id = e.entity_id, false))
 """
 GRANTED = """
 SELECT l.source_key, min(t.true_id) AS parcel, bool_or(l.location IS NOT NULL) AS placed
@@ -78,7 +90,8 @@ class FlagScore:
 class Judged:
     """What the measures look at: payments with truth and planted case, raised flags, the world.
 
-    `firms` gives the entity of a registered firm's true id, `listed` are those in the register of companies.
+    `firms` gives the entity of a registered firm's true id, `listed` are those in the register of companies,
+    `metered` the entities to which all of a firm's meters were matched in the months that a signal compares.
     """
 
     paid: pd.DataFrame
@@ -87,6 +100,7 @@ class Judged:
     world: World
     firms: dict[str, str]
     listed: frozenset[str]
+    metered: frozenset[str]
 
     def raised(self, kind: str) -> pd.DataFrame:
         """Flags of a kind that are more than a lead."""
@@ -99,6 +113,18 @@ class Judged:
     def rows(self, flags: pd.DataFrame) -> set[str]:
         """Payments of some flags."""
         return {key for keys in flags["payments"].dropna() for key in keys}
+
+
+def _lively(world: World) -> set[str]:
+    """Return who shows life in some month by the clean rows: income declared, tax, heads or power."""
+    facts = {
+        "tax_declaration": ("taxable_income", "纳税人"),
+        "tax_net_revenue": ("amount", "纳税人"),
+        "social_insurance": ("employees", "参保单位"),
+        "power_consumption": ("consumption", "用电户"),
+    }
+    months = (clean_by_month(world, dataset, *fact) for dataset, fact in facts.items())
+    return {str(true) for table in months for true in table.index[table.gt(0).any(axis=1)]}
 
 
 def _with_cases(paid: pd.DataFrame, world: World) -> pd.DataFrame:
@@ -118,8 +144,7 @@ def _with_cases(paid: pd.DataFrame, world: World) -> pd.DataFrame:
     out["growth"], out["person"] = b["growth"].to_numpy()[out["at"]], b["person"].to_numpy()[out["at"]]
     closed = pd.Series(b["closed"].to_numpy()[out["at"]], index=out.index)
     out["after"] = (out["period"] > closed.dt.strftime("%Y-%m")).fillna(value=False)
-    alive_once = b["taxed"].to_numpy() | b["insured"].to_numpy()
-    out["seen_alive"] = alive_once[out["at"]] & (closed >= np.datetime64("2020-01-01")).to_numpy()
+    out["seen_alive"] = out["body"].isin(_lively(world))
     return out.set_index("source_key", drop=False)
 
 
@@ -137,8 +162,11 @@ def judge(settings: Settings, truth: Path, city: CitySettings) -> Judged:
     paid = _with_cases(con.execute(PAID).df(), world)
     firms = dict(con.execute(FIRMS).fetchall())
     listed = frozenset(row[0] for row in con.execute(LISTED).fetchall())
+    last = list(city.periods[-load_flag_rules().fall_months :])
+    compared = {"last": last, "first": f"{int(last[0][:4]) - 1}{last[0][4:]}"}
+    metered = frozenset(row[0] for row in con.execute(METERED, compared).fetchall())
     paid["matched"] = paid["entity_id"].eq(paid["body"].map(firms))
-    return Judged(paid, flags, con.execute(GRANTED).df(), world, firms, listed)
+    return Judged(paid, flags, con.execute(GRANTED).df(), world, firms, listed, metered)
 
 
 def _by_row(kind: str, case: str | None, so: str) -> Callable[[Judged], FlagScore]:
@@ -156,20 +184,14 @@ def _by_row(kind: str, case: str | None, so: str) -> Callable[[Judged], FlagScor
 
 
 def after_closing(j: Judged) -> FlagScore:
-    """Visible where the firm was matched, showed life before it closed, and the tax office calls it 注销.
-
-    The tax office calls every ninth closed firm 非正常 (data/city/views/tax_lists.py).
-    """
-    shown = j.paid["seen_alive"] & j.paid["at"].mod(9).ne(0)
-    paid = j.paid.assign(visible=j.paid["matched"] & shown)
+    """Visible where the firm was matched and showed life: without life nothing says when it closed."""
+    paid = j.paid.assign(visible=j.paid["matched"] & j.paid["seen_alive"])
     return _by_row("after_closing", None, "after")(replace(j, paid=paid))
 
 
 def other_payee(j: Judged) -> FlagScore:
-    """Paid to a town, a person or another firm; visible where neither party was left to review."""
-    odd = j.paid["payee"].ne(j.paid["body"])
-    waiting = j.rows(j.flags[j.flags["kind"].eq("other_payee") & j.flags["evidence"].str.contains("待核对")])
-    paid = j.paid.assign(odd=odd, visible=~j.paid.index.isin(waiting))
+    """Paid to a town, a person or another firm; every payment names both, so all are visible."""
+    paid = j.paid.assign(odd=j.paid["payee"].ne(j.paid["body"]), visible=True)
     return _by_row("other_payee", None, "odd")(replace(j, paid=paid))
 
 
@@ -202,7 +224,7 @@ def refund(j: Judged) -> FlagScore:
 
 
 def one_person(j: Judged) -> FlagScore:
-    """Several firms of one person under one document; an equal name alone is a lead, and leads are measured.
+    """Several firms of one person under one document; leads are measured as well.
 
     Visible where the register of companies, which alone names a firm's person, lists each.
     """
@@ -266,7 +288,8 @@ def idle_land(j: Judged) -> FlagScore:
 def signal_power(j: Judged) -> FlagScore:
     """Power falls in each of the last months while tax holds: so by the clean rows, and planted or by chance.
 
-    Planted: firms whose power was cut; visible: all of whom it is so, tax included.
+    Planted: firms whose power was cut; visible: living firms of whom it is so, tax included, and whose
+    meters were matched.
     """
     rules = load_flag_rules()
     last = j.world.settings.periods[-rules.fall_months :]
@@ -280,11 +303,14 @@ def signal_power(j: Judged) -> FlagScore:
     now, then = (tax.reindex(index=power.index, columns=m).fillna(0).sum(axis=1) for m in (last, before))
     falls = falls.set_axis(power.index) & power[before].gt(0).all(axis=1)
     so = falls & now.gt(0) & now.ge(rules.tax_holds * then)
-    true = {j.firms[i] for i in power.index[so.to_numpy()] if i in j.firms}
+    b = j.world.bodies
+    living = set(np.asarray(j.world.body_ids)[b["closed"].isna().to_numpy()])
+    true = {j.firms[i] for i in power.index[so.to_numpy()] if i in j.firms and i in living}
+    visible = true & j.metered
     raised = set(j.raised("signal_power")["subject"])
     planted = int(j.world.planted["topic"].eq("signal").sum())
     return FlagScore(
-        "signal_power", planted, len(true), len(true & raised), len(raised), len(true & raised), 0
+        "signal_power", planted, len(visible), len(visible & raised), len(raised), len(true & raised), 0
     )
 
 
@@ -299,6 +325,15 @@ MEASURES = (
     idle_land,
     signal_power,
 )
+
+
+def pooled(cities: Sequence[Sequence[FlagScore]]) -> list[FlagScore]:
+    """Add up the cases of several cities: one of fifteen missed in a single city would tell little."""
+    kinds = zip(*cities, strict=True)
+    return [
+        FlagScore(of[0].kind, *(sum(n) for n in zip(*(astuple(s)[1:] for s in of), strict=True)))
+        for of in kinds
+    ]
 
 
 def score_flags(settings: Settings, truth: Path, city: CitySettings) -> list[FlagScore]:

@@ -36,12 +36,15 @@ class FlagRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     closing_gap: int
+    abnormal_gap: int
     alike: float
     shrink_yearly: float
     shrink_least: float
     shrink_error: float
     shrink_surely: float
     shrink_staff: float
+    staff_holds: float
+    shrink_heads: int
     shrink_errors: float
     shrink_quarters: int
     shrink_months: int

@@ -5,11 +5,23 @@ FROM (SELECT 'power' AS fact, max(month) AS last FROM power_month UNION ALL SELE
      range(1, getvariable('fall_months')::BIGINT + 1) n(nth)
 WHERE f.last IS NOT NULL
 
+-- table meter_month: power of the last months and of the same months a year before; a line that stands twice in one file counts once
+SELECT entity_id, month, sum(consumption)::DOUBLE AS power
+FROM (
+    SELECT DISTINCT a.entity_id, r.month, r.src_delivery, r.name, r.kind, r.consumption
+    FROM lake_power_consumption r
+    JOIN (SELECT month FROM signal_month WHERE fact = 'power'
+          UNION ALL SELECT (left(month, 4)::BIGINT - 1)::VARCHAR || substr(month, 5) FROM signal_month WHERE fact = 'power') s ON s.month = r.month
+    JOIN assigned a ON a.kind = 'ent' AND a.dataset = 'power_consumption' AND a.role = '用电户' AND a.delivery = r.src_delivery
+     AND a.sheet = r.src_sheet AND a."row" = r.src_row
+)
+GROUP BY entity_id, month
+
 -- table fall: power and staff in the last months against the same months a year before
 SELECT a.fact, a.entity_id, count(*) AS months, bool_and(a.value <= (1 - getvariable('fall')::DOUBLE) * b.value) AS falls, min(a.month) AS first,
        max(a.month) AS last, sum(a.value) AS now, sum(b.value) AS before
-FROM (SELECT 'power' AS fact, entity_id, month, power AS value FROM power_month UNION ALL SELECT 'staff', entity_id, month, heads::DOUBLE FROM staff_month) a
-JOIN (SELECT 'power' AS fact, entity_id, month, power AS value FROM power_month UNION ALL SELECT 'staff', entity_id, month, heads::DOUBLE FROM staff_month) b
+FROM (SELECT 'power' AS fact, entity_id, month, power AS value FROM meter_month UNION ALL SELECT 'staff', entity_id, month, heads::DOUBLE FROM staff_month) a
+JOIN (SELECT 'power' AS fact, entity_id, month, power AS value FROM meter_month UNION ALL SELECT 'staff', entity_id, month, heads::DOUBLE FROM staff_month) b
   ON b.fact = a.fact AND b.entity_id = a.entity_id AND a.month = (left(b.month, 4)::BIGINT + 1)::VARCHAR || substr(b.month, 5) AND b.value > 0
 JOIN signal_month s ON s.fact = a.fact AND s.month = a.month
 GROUP BY a.fact, a.entity_id
