@@ -16,7 +16,15 @@ from core.errors import GraphError, GraphUnavailableError
 from core.settings import Settings
 from graph_model import process
 from graph_model.causes import start_failure
-from graph_model.homes import Home, current_home, fresh_home, make_current, managed_password, write_conf
+from graph_model.homes import (
+    Home,
+    all_homes,
+    current_home,
+    fresh_home,
+    make_current,
+    managed_password,
+    write_conf,
+)
 from graph_model.java import admin, environment, server_command
 
 STOP_SECONDS = 90
@@ -49,8 +57,12 @@ def state_file(settings: Settings) -> Path:
 
 def recorded(settings: Settings) -> Server | None:
     """Return the server that the pid file names, alive or not."""
+    return _read(state_file(settings))
+
+
+def _read(file: Path) -> Server | None:
     try:
-        return Server(**json.loads(state_file(settings).read_text()))
+        return Server(**json.loads(file.read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
@@ -63,7 +75,15 @@ def running(settings: Settings) -> Server | None:
 
 def record(settings: Settings, server: Server) -> None:
     """Write the pid file, at once and whole."""
-    file = state_file(settings)
+    _write(state_file(settings), server)
+
+
+def _own_file(home: Home) -> Path:
+    """The pid file of a home, written as its server starts: a load that is killed leaves it running."""
+    return home.path / "server.json"
+
+
+def _write(file: Path, server: Server) -> None:
     part = file.with_suffix(".part")
     part.write_text(json.dumps(asdict(server)))
     part.replace(file)
@@ -140,6 +160,7 @@ def launch(settings: Settings, home: Home, port: int) -> Server:
         log.unlink(missing_ok=True)
     pid = process.start_detached(server_command(settings, home), environment(home), home.console)
     server = Server(pid, process.started_at(pid), home.id, port)
+    _write(_own_file(home), server)
     try:
         wait_for_answer(server, settings, home)
     except BaseException:
@@ -184,6 +205,16 @@ def start(settings: Settings) -> Server:
             server = launch(settings, served_home(settings), settings.neo4j_port or free_port())
             record(settings, server)
         return server
+
+
+def stop_all(settings: Settings) -> None:
+    """Stop the server of every home, also one that a killed load left behind; before they are deleted."""
+    stop(settings)
+    with lock(settings):
+        for home in all_homes(settings):
+            server = _read(_own_file(home))
+            if server is not None and server.alive:
+                halt(server)
 
 
 def stop(settings: Settings) -> bool:

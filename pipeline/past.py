@@ -164,7 +164,7 @@ def clear(settings: Settings, key: str) -> None:
     if not home.is_dir():
         return
     (home / NOTE).unlink(missing_ok=True)
-    server.stop(settings_of(settings, key))
+    server.stop_all(settings_of(settings, key))
     shutil.rmtree(home)
 
 

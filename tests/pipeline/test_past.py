@@ -36,10 +36,15 @@ from store.tables import Delivery
 
 NOW = datetime(2024, 1, 1)
 FIRMS = "MATCH (e:Enterprise)<-[:GRANTED_TO]-() RETURN DISTINCT e.id AS id ORDER BY id LIMIT 12"
+NAMED = "MATCH (e:Enterprise {id: $id}) RETURN e.name AS name"
 IN_DOUBT = """
 SELECT mention_id, entity_id FROM match JOIN mention USING (mention_id)
-WHERE decision = 'review' AND kind = 'ent' AND entity_id IS NOT NULL ORDER BY rows DESC, mention_id LIMIT 1
+WHERE decision = 'review' AND kind = 'ent' AND entity_id IS NOT NULL AND mention_id IN
+      (SELECT mention_id FROM mention_source
+       WHERE dataset IN ('property_mortgage', 'property_registration', 'subsidy_payment'))
+ORDER BY rows DESC, mention_id LIMIT 1
 """
+MAY = ("202305", "2023-05", "2023年5月")
 
 
 class Act(NamedTuple):
@@ -91,7 +96,7 @@ def _subsidy(folder: Path, name: str, firm: str, amount: int) -> Path:
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
     folder = tmp_path_factory.mktemp("past")
-    city = CitySettings(enterprises=300, seed=11, months="2021-06..2023-04")
+    city = CitySettings(enterprises=300, seed=11, months="2022-01..2023-05")
     generate(city, read_profile("final"), folder / "city", "final", lambda *_: None, lambda _: None)
     settings = Settings(home=folder / "home", neo4j_port=0, neo4j_heap="512m", neo4j_page_cache="64m")
     jars.fetch_jars(settings)
@@ -102,9 +107,19 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
         asking.drop(settings, state)
 
 
+def _hold_back(supply: Path, aside: Path, *words: str) -> list[Path]:
+    """Put the files whose names hold one of some words aside."""
+    aside.mkdir()
+    found = sorted(p for p in supply.rglob("*") if p.is_file() and any(w in p.name for w in words))
+    return [p.rename(aside / p.name) for p in found]
+
+
 def _live(settings: Settings, ledger: Ledger, folder: Path) -> History:
     supply = folder / "city" / "supply"
-    late = sorted(supply.rglob("*企业登记*2023*"))[-1:] or sorted(supply.rglob("*补助*"))[-1:]
+    may = _hold_back(supply, folder / "may", *MAY)
+    register = _hold_back(supply, folder / "register", "企业登记信息（截至")
+    assert may
+    assert register
 
     def take(*paths: Path, period: str | None = None) -> Callable[[datetime], object]:
         def do(at: datetime) -> None:
@@ -113,16 +128,16 @@ def _live(settings: Settings, ledger: Ledger, folder: Path) -> History:
 
         return do
 
-    held = {path: path.rename(folder / path.name) for path in late}
-    take(supply)(datetime(2023, 6, 1, 9))
+    begin = datetime(2023, 6, 1, 9)
+    take(supply)(begin)
     refresh(settings, ledger)
+    lake = queries.open_lake(settings, ledger)
+    ((mention, entity),) = lake.execute(IN_DOUBT).fetchall()
+    lake.close()
     with connect(settings) as session:
-        firms = [r["id"] for r in session.run(FIRMS)]
-        name = session.run("MATCH (e:Enterprise {id: $id}) RETURN e.name AS n", id=firms[0]).single(
-            strict=True
-        )
-    answers = {datetime(2023, 6, 1, 9): _answers(settings, ledger, firms)}
-    doubt: list[tuple[str, str]] = []
+        firms = sorted({entity, *(r["id"] for r in session.run(FIRMS))})
+        name = session.run(NAMED, id=firms[0]).single(strict=True)["name"]
+    answers = {begin: _answers(settings, ledger, firms)}
 
     def withdraw(at: datetime) -> None:
         with ledger.session() as session:
@@ -130,34 +145,39 @@ def _live(settings: Settings, ledger: Ledger, folder: Path) -> History:
             deliveries.withdraw(session, came[0].id, "名单有误", "信息员", at)
 
     def judge(at: datetime) -> None:
-        lake = queries.open_lake(settings, ledger)
-        doubt.extend(lake.execute(IN_DOUBT).fetchall())
-        lake.close()
         with ledger.session() as session:
             judgements.append(
-                session, *doubt[0], Verdict.MUST_LINK, actor="核数员", reason="电话核实",
-                at=at.astimezone(UTC).replace(tzinfo=None),
-            )  # fmt: skip
+                session,
+                mention,
+                entity,
+                Verdict.MUST_LINK,
+                actor="核数员",
+                reason="电话核实",
+                at=universal(at),
+            )
 
     def undo(at: datetime) -> None:
         with ledger.session() as session:
-            judgements.undo(
-                session, 1, actor="核数员", reason="看错", at=at.astimezone(UTC).replace(tzinfo=None)
-            )
+            judgements.undo(session, 1, actor="核数员", reason="看错", at=universal(at))
 
-    first, second = (_subsidy(folder, n, name["n"], a) for n, a in (("一", 500_000), ("二（更正）", 800_000)))
+    first, second = (_subsidy(folder, n, name, a) for n, a in (("一", 500_000), ("二", 800_000)))
     for act in (
-        Act(datetime(2023, 6, 10), take(first, period="2023-05")),
+        Act(datetime(2023, 6, 10), lambda at: (take(*register)(at), take(first, period="2023-05")(at))),
         Act(datetime(2023, 6, 20), take(second, period="2023-05")),
         Act(datetime(2023, 7, 1, 10), withdraw),
         Act(datetime(2023, 7, 10), judge),
         Act(datetime(2023, 7, 20), undo),
-        Act(datetime(2023, 8, 1), take(*held.values())),
+        Act(datetime(2023, 8, 1), take(*may)),
     ):
         act.do(act.at)
         refresh(settings, ledger)
         answers[act.at] = _answers(settings, ledger, firms)
     return History(settings, ledger, firms, answers)
+
+
+def universal(moment: datetime) -> datetime:
+    """A local time as the ledger keeps judgements."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 @pytest.mark.slow
@@ -190,6 +210,9 @@ def test_a_state_is_used_again_and_one_that_was_not_finished_is_not(
         assert past.read(settings, again.home.name) == made
         with pytest.raises(UsageError, match="正在被查询"):
             asking.drop(settings, made)  # type: ignore[arg-type]
+    # Killed while it was made: no note, and a graph that runs without being known.
+    started = server.start(then)
+    server.state_file(then).unlink()
     (then.home / past.NOTE).unlink()
     monkeypatch.setattr(past, "load", _broken)
     with (
@@ -197,6 +220,7 @@ def test_a_state_is_used_again_and_one_that_was_not_finished_is_not(
         asking.asked_at(settings, ledger, moment, now=NOW, graph=False),
     ):
         pass
+    assert not started.alive
     assert not then.home.exists()
     assert settings.lake.is_dir()
 
