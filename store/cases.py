@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import UsageError
 from core.ids import digest
-from store.steps import Flow, find_by_start, grouped
+from store.steps import Flow, Kept
 from store.tables import EntityChange, HelpCase, HelpStep
 
 
@@ -175,18 +175,17 @@ def case_id(firm: str, kind: str, about: str) -> str:
     return digest("case", firm, kind, about, length=10)
 
 
+KEPT: Final = Kept(HelpCase, HelpStep, "case", "帮扶事项", "chanye case list")
+
+
 def cases(session: Session, *, known_on: datetime | None = None) -> dict[str, Case]:
     """Return every case by id in the order they were opened, as known now or at a moment."""
-    steps = grouped(session, HelpStep, "case", known_on)
-    rows = session.scalars(select(HelpCase).order_by(HelpCase.opened_at, HelpCase.id))
-    return {r.id: Case(r, tuple(steps[r.id])) for r in rows if r.id in steps}
+    return {row.id: Case(row, steps) for row, steps in KEPT.all(session, known_on)}
 
 
 def find(session: Session, text: str) -> Case:
     """Return the case whose id begins so; NotFoundError, or AmbiguousError where several do."""
-    row = find_by_start(session, HelpCase, text, "帮扶事项", "chanye case list")
-    query = select(HelpStep).where(HelpStep.case == row.id).order_by(HelpStep.id)
-    return Case(row, tuple(session.scalars(query).all()))
+    return Case(*KEPT.find(session, text))
 
 
 def feed_position(session: Session) -> int:

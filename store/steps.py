@@ -3,7 +3,7 @@
 The state of a thing is a function of its steps; a step that the state does not allow changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -17,6 +17,7 @@ from store.tables import Base
 StepT = TypeVar("StepT", bound=str)
 StateT = TypeVar("StateT", bound=str)
 RowT = TypeVar("RowT", bound=Base)
+StepRowT = TypeVar("StepRowT", bound=Base)
 
 
 class Taken(Protocol):
@@ -65,32 +66,50 @@ class Flow(Generic[StepT, StateT]):
             raise UsageError(f"{self.noun} {number} 的上一步在 {last:%Y-%m-%d %H:%M}，这一步不能早于它。")
 
 
-def grouped(
-    session: Session, table: type[RowT], owner: str, known_on: datetime | None
-) -> dict[str, list[RowT]]:
-    """Return the rows of a table of steps by whose they are, in the order of taking, up to a moment."""
-    columns = table.__table__.c
-    query = select(table).order_by(columns.id)
-    if known_on is not None:
-        query = query.where(columns.recorded_at <= known_on)
-    found: dict[str, list[RowT]] = {}
-    for row in session.scalars(query):
-        found.setdefault(getattr(row, owner), []).append(row)
-    return found
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[RowT, StepRowT]):
+    """A table of things, the table of their steps, and the column of that which names the thing."""
+
+    things: type[RowT]
+    steps: type[StepRowT]
+    owner: str
+    noun: str
+    command: str
+
+    def all(self, session: Session, known_on: datetime | None) -> Iterator[tuple[RowT, tuple[StepRowT, ...]]]:
+        """Yield every thing in the order they were opened, with its steps, as known now or at a moment."""
+        columns, things = self.steps.__table__.c, self.things.__table__.c
+        query = select(self.steps).order_by(columns.id)
+        if known_on is not None:
+            query = query.where(columns.recorded_at <= known_on)
+        found: dict[str, list[StepRowT]] = {}
+        for step in session.scalars(query):
+            found.setdefault(getattr(step, self.owner), []).append(step)
+        for row in session.scalars(select(self.things).order_by(things.opened_at, things.id)):
+            if steps := found.get(_id(row)):
+                yield row, tuple(steps)
+
+    def find(self, session: Session, text: str) -> tuple[RowT, tuple[StepRowT, ...]]:
+        """Return the thing whose id begins so; NotFoundError, or AmbiguousError where several do."""
+        number = self.things.__table__.c.id
+        query = select(self.things).where(number.startswith(text, autoescape=True))
+        known = session.scalars(query).all()
+        if not text or not known:
+            raise NotFoundError(
+                f"没有{self.noun} {text}。", advice=f"用 {self.command} 查看全部{self.noun}。"
+            )
+        if len(known) > 1:
+            raise AmbiguousError(f"以 {text} 开头的{self.noun}不止一个（{len(known)} 个），请写全编号。")
+        columns = self.steps.__table__.c
+        taken = select(self.steps).where(columns[self.owner] == _id(known[0])).order_by(columns.id)
+        return known[0], tuple(session.scalars(taken).all())
+
+
+def _id(row: Base) -> str:
+    return str(getattr(row, "id"))  # noqa: B009  # every table of things has one
 
 
 def known_until(as_of: date, known_on: datetime | None) -> datetime:
     """Return up to when steps count: the end of the day asked about, or what was known, the earlier."""
     until = datetime.combine(as_of, datetime.max.time())
     return until if known_on is None else min(until, known_on)
-
-
-def find_by_start(session: Session, table: type[RowT], text: str, noun: str, command: str) -> RowT:
-    """Return the row whose id begins so; NotFoundError, or AmbiguousError where several do."""
-    number = table.__table__.c.id
-    known = session.scalars(select(table).where(number.startswith(text, autoescape=True))).all()
-    if not text or not known:
-        raise NotFoundError(f"没有{noun} {text}。", advice=f"用 {command} 查看全部{noun}。")
-    if len(known) > 1:
-        raise AmbiguousError(f"以 {text} 开头的{noun}不止一个（{len(known)} 个），请写全编号。")
-    return known[0]

@@ -10,12 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
 from core.ids import digest
-from store.steps import Flow, find_by_start, grouped
+from store.steps import Flow, Kept
 from store.tables import Ticket, TicketStep
 
 
@@ -105,18 +104,17 @@ def ticket_id(kind: str, dataset: str, supplier: str, subject: str) -> str:
     return digest("ticket", kind, dataset, supplier, subject, length=10)
 
 
+KEPT: Final = Kept(Ticket, TicketStep, "ticket", "校核单", "chanye ticket list")
+
+
 def cases(session: Session, *, known_on: datetime | None = None) -> dict[str, Case]:
     """Return every ticket by id in the order they were opened, as known now or at a moment."""
-    steps = grouped(session, TicketStep, "ticket", known_on)
-    tickets = session.scalars(select(Ticket).order_by(Ticket.opened_at, Ticket.id))
-    return {t.id: Case(t, tuple(steps[t.id])) for t in tickets if t.id in steps}
+    return {t.id: Case(t, steps) for t, steps in KEPT.all(session, known_on)}
 
 
 def find(session: Session, text: str) -> Case:
     """Return the ticket whose id begins so; NotFoundError, or AmbiguousError where several do."""
-    known = find_by_start(session, Ticket, text, "校核单", "chanye ticket list")
-    query = select(TicketStep).where(TicketStep.ticket == known.id).order_by(TicketStep.id)
-    return Case(known, tuple(session.scalars(query).all()))
+    return Case(*KEPT.find(session, text))
 
 
 def open_ticket(

@@ -1,17 +1,18 @@
 """The firms of the last run: found by what somebody writes, and followed through merges and splits."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
-import duckdb
+import pyarrow as pa
+from pyarrow import compute as pc
+from pyarrow import dataset
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.duck import connect, records
 from core.errors import AmbiguousError, NotFoundError
 from core.settings import Settings
 from resolution import tables
@@ -21,12 +22,7 @@ from store.redirects import redirects
 from store.tables import EntityChange
 
 CODE: Final = re.compile(r"[0-9A-Z]{18}")
-FIRMS: Final = """
-SELECT entity_id AS id, name, code, town, address, registered FROM entity
-WHERE kind = 'ent' AND known_to IS NULL
-  AND (entity_id IN (SELECT unnest($ids)) OR code IN (SELECT unnest($codes)))
-ORDER BY registered DESC, entity_id
-"""
+COLUMNS: Final = ("entity_id", "name", "code", "town", "address", "registered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +46,22 @@ def firms(
     settings: Settings, ledger: Ledger, ids: Iterable[str], codes: Iterable[str] = ()
 ) -> dict[str, Firm]:
     """Return firms of the last run by id, of ids or codes; those that the run does not know are left out."""
-    con = _opened(settings, ledger)
-    try:
-        return _firms(con, ids, codes)
-    finally:
-        con.close()
+    run = tables.latest(settings, ledger)
+    by_id = pc.field("entity_id").isin(_texts(ids)) | pc.field("code").isin(_texts(codes))
+    wanted = by_id & (pc.field("kind") == "ent") & pc.field("known_to").is_null()
+    rows = read_rows(tables.files(run.folder, "entity"), COLUMNS, wanted)
+    found = [Firm(**{"id": row.pop("entity_id"), **row}) for row in rows]
+    return {f.id: f for f in sorted(found, key=lambda f: (not f.registered, f.id))}
 
 
-def _opened(settings: Settings, ledger: Ledger) -> duckdb.DuckDBPyConnection:
-    path = tables.files(tables.latest(settings, ledger).folder, "entity")
-    con = connect(settings)
-    con.read_parquet(path).create_view("entity")
-    return con
+def _texts(values: Iterable[str]) -> pa.Array:
+    return pa.array(sorted(set(values)), pa.string())
 
 
-def _firms(con: duckdb.DuckDBPyConnection, ids: Iterable[str], codes: Iterable[str] = ()) -> dict[str, Firm]:
-    wanted = {"ids": sorted(set(ids)), "codes": sorted(set(codes))}
-    return {r["id"]: Firm(**r) for r in records(con, FIRMS, wanted)}
+def read_rows(paths: list[str], columns: Sequence[str], wanted: pc.Expression) -> list[dict[str, Any]]:
+    """Return the rows of Parquet files that are wanted; a few rows of one table need no database."""
+    found: list[dict[str, Any]] = dataset.dataset(paths).to_table(list(columns), filter=wanted).to_pylist()
+    return found
 
 
 class Finder:
@@ -74,7 +69,6 @@ class Finder:
 
     def __init__(self, settings: Settings, ledger: Ledger) -> None:
         self._settings, self._ledger = settings, ledger
-        self._con = _opened(settings, ledger)
         self._matcher: Matcher | None = None
 
     def __enter__(self) -> Self:
@@ -83,7 +77,6 @@ class Finder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._con.close()
         if self._matcher is not None:
             self._matcher.close()
 
@@ -98,12 +91,16 @@ class Finder:
             return self._by_id(name)
         if not number and CODE.fullmatch(name.upper()):
             name, number = "", name.upper()
+        sure = firms(self._settings, self._ledger, [], [number]) if number else {}
+        of_code = [f for f in sure.values() if f.registered]
+        if len(of_code) == 1 and name in ("", of_code[0].name):
+            return of_code[0]
         if self._matcher is None:
             self._matcher = Matcher.open(self._settings, self._ledger)
         answer = self._matcher.match({"name": name or None, "code": number or None})
         said = "、".join(t for t in (name, number) if t)
         ids = [c["id"] for c in answer["candidates"]]
-        known = _firms(self._con, [answer["match_id"]] if answer["match_id"] else ids)
+        known = firms(self._settings, self._ledger, [answer["match_id"]] if answer["match_id"] else ids)
         if answer["match_id"]:
             return known[answer["match_id"]]
         return _refuse(said, answer["decision"], [known[i] for i in ids if i in known])
@@ -112,7 +109,7 @@ class Finder:
         with self._ledger.session() as session:
             moved = {r.old: r.new for r in redirects(session)}
         now = moved.get(given, given)
-        found = _firms(self._con, [now]).get(now)
+        found = firms(self._settings, self._ledger, [now]).get(now)
         if found is None:
             raise NotFoundError(f"没有统一编号为 {given} 的企业。")
         return found

@@ -4,19 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.duck import connect, records
+import pyarrow as pa
+from pyarrow import compute as pc
+
 from core.settings import Settings
-from governance.help.registry import Firm
+from governance.help.registry import Firm, read_rows
 from governance.help.rules import DEPARTMENT, TOWN, HelpRules, department_named, unit_named
 from graph_model.load import last_load
 from graph_model.shown import table_file
 from resolution.addresses import read_address
 from store.ledger import Ledger
 
-DEPARTMENTS: Final = (
-    "SELECT entity_id, department, basis, told, certain FROM shown_department "
-    "WHERE entity_id IN (SELECT unnest($ids))"
-)
+COLUMNS: Final = ("entity_id", "department", "basis", "told", "certain")
 BASES: Final = {"industry": "行业", "chain": "产业链名单", "park": "园区名单"}
 UNKNOWN: Final = "未定"
 
@@ -60,12 +59,8 @@ def _departments(
     path = table_file(settings, last.state_hash, "firm_department") if last else None
     if path is None:
         return None
-    con = connect(settings)
-    try:
-        con.read_parquet(str(path)).create_view("shown_department")
-        return {r["entity_id"]: r for r in records(con, DEPARTMENTS, {"ids": sorted(ids)})}
-    finally:
-        con.close()
+    wanted = pc.field("entity_id").isin(pa.array(sorted(ids), pa.string()))
+    return {r["entity_id"]: r for r in read_rows([str(path)], COLUMNS, wanted)}
 
 
 def _department(told: Mapping[str, Mapping[str, Any]] | None, firm: str) -> tuple[str | None, str, bool]:

@@ -164,7 +164,7 @@ HEAD = (
     "联系人",
     "联系电话",
 )
-GOOD = (SHOES.name, "", "用地", "扩建厂房缺地", "2023-06-01", "", "", "王小明", "13800001234")
+GOOD = (SHOES.name, SHOES.code, "用地", "扩建厂房缺地", "2023-06-01", "", "", "王小明", "13800001234")
 
 
 def written(path: Path, *lines: tuple[str, ...]) -> Path:
@@ -185,8 +185,8 @@ def test_a_sheet_is_entered_whole_or_not_at_all(helping: HelpOffice, tmp_path: P
 
     bad = (
         (TWINS[0].name, "", "用电", "电不够", "2023-06-01"),
-        (SHOES.name, "", "用油", "油", "2023-06-01"),
-        (SHOES.name, "", "用电", "电", "六月"),
+        (SHOES.id, "", "用油", "油", "2023-06-01"),
+        (SHOES.id, "", "用电", "电", "六月"),
         (SHOES.name, "", "用电", "电", "2023-06-03", "", "2023-06-01"),
         (SHOES.name, "", "用电", "", "2023-06-03"),
     )
@@ -201,7 +201,7 @@ def test_a_sheet_is_entered_whole_or_not_at_all(helping: HelpOffice, tmp_path: P
     both = (GOOD, (TWINS[0].name, TWINS[1].code, "用电", "电不够", "2023-06-02", "供电公司"))
     new, before = read(written(tmp_path / "诉求.xlsx", *both))
     assert (len(new), before) == (2, 0)
-    text = "\n".join(",".join(line) for line in (HEAD, GOOD, (CLOTHES.name, *GOOD[1:])))
+    text = "\n".join(",".join(line) for line in (HEAD, GOOD, (CLOTHES.id, "", *GOOD[2:])))
     (tmp_path / "诉求.csv").write_text(text, encoding="utf-8")
     new, before = read(tmp_path / "诉求.csv")
     assert (len(new), before) == (1, 1)
