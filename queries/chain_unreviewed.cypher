@@ -56,7 +56,8 @@ WITH r, r.e AS e, r.p AS p, reached, whole, head([x IN board WHERE x.n = r.n]) A
 CALL (e, p) {
   UNWIND p.review_sources AS key
   MATCH (s:SourceRecord {key: key})-[m:NAMES]->(e)
-  RETURN m.written AS written, m.mention AS mention, collect(key) AS sources
+  WITH m.written AS written, m.mention AS mention, key ORDER BY key
+  RETURN written, mention, collect(key) AS sources
 }
 WITH r, was, e, p, written, mention, sources, 100.0 * reached / whole AS score, 100.0 * (reached + r.weight * (r.value - was.value)) / whole AS score_if
 RETURN r.n.name AS node, was.state AS state, r.state AS state_if, r.reasons AS reasons_if, left(was.state, 2) <> left(r.state, 2) AS decides,

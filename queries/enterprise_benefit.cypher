@@ -22,7 +22,8 @@ columns:
   sources: 来源
 */
 MATCH (e:Enterprise {id: $enterprise})<-[:GRANTED_TO]-(s:Subsidy)
-WHERE $as_of IS NULL OR CASE WHEN s.period CONTAINS 'Q' THEN s.period < toString(($as_of + duration({days: 1})).year) + '-Q' + toString(($as_of + duration({days: 1})).quarter) ELSE s.period < left(toString(($as_of + duration({days: 1}))), size(s.period)) END
+WHERE $as_of IS NULL OR s.period < left(toString($as_of + duration({days: 1})), size(s.period))
+WITH e, s ORDER BY s.period, s.key
 WITH e, min(CASE WHEN s.amount > 0 THEN s.year END) AS first_year, sum(CASE WHEN s.upper THEN 0.0 ELSE s.amount END) AS local,
      sum(CASE WHEN s.upper THEN s.amount ELSE 0.0 END) AS upper, collect(s.key) AS sources
 WITH e, first_year, local, upper, sources, COLLECT { MATCH (c:GroupFigures {by: 'city', months: 12}) WHERE $as_of IS NULL OR c.year < ($as_of + duration({days: 1})).year RETURN c.year } AS full,

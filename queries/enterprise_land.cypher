@@ -23,7 +23,7 @@ CALL (e) {
   RETURN p.id AS place_id, p.name AS place, r.kind AS kind, r.role AS role, r.dated_on AS dated_on, r.area AS area,
          r.amount AS amount, r.number AS number, r.source AS source
   UNION ALL
-  MATCH (e)-[r:OCCUPIES]->(b:Building) WHERE $as_of IS NULL OR CASE WHEN r.period CONTAINS 'Q' THEN r.period < toString(($as_of + duration({days: 1})).year) + '-Q' + toString(($as_of + duration({days: 1})).quarter) ELSE r.period < left(toString(($as_of + duration({days: 1}))), size(r.period)) END
+  MATCH (e)-[r:OCCUPIES]->(b:Building) WHERE $as_of IS NULL OR r.period < left(toString($as_of + duration({days: 1})), size(r.period))
   RETURN DISTINCT b.id AS place_id, b.name AS place, '使用' AS kind, r.use_kind AS role, null AS dated_on, r.used_area AS area,
          null AS amount, null AS number, r.source AS source
   UNION ALL

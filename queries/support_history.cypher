@@ -24,14 +24,14 @@ columns:
   source: 来源
 */
 MATCH (e:Enterprise {id: $enterprise})<-[:GRANTED_TO]-(s:Subsidy)
-WHERE $as_of IS NULL OR CASE WHEN s.period CONTAINS 'Q' THEN s.period < toString(($as_of + duration({days: 1})).year) + '-Q' + toString(($as_of + duration({days: 1})).quarter) ELSE s.period < left(toString(($as_of + duration({days: 1}))), size(s.period)) END
+WHERE $as_of IS NULL OR s.period < left(toString($as_of + duration({days: 1})), size(s.period))
 OPTIONAL MATCH (e)<-[:FIGURES_OF]-(y:YearFigures {year: s.year}) WHERE $as_of IS NULL OR y.year < ($as_of + duration({days: 1})).year
 OPTIONAL MATCH (e)<-[:FIGURES_OF]-(b:YearFigures {year: s.year - 1})
 WITH e, s, y, b, COUNT {
   MATCH (e)<-[:GRANTED_TO]-(o:Subsidy)
   WHERE o.payee = s.payee AND o.amount = s.amount AND coalesce(o.project_name, '') = coalesce(s.project_name, '')
     AND coalesce(o.summary, '') = coalesce(s.summary, '')
-    AND ($as_of IS NULL OR CASE WHEN o.period CONTAINS 'Q' THEN o.period < toString(($as_of + duration({days: 1})).year) + '-Q' + toString(($as_of + duration({days: 1})).quarter) ELSE o.period < left(toString(($as_of + duration({days: 1}))), size(o.period)) END)
+    AND ($as_of IS NULL OR o.period < left(toString($as_of + duration({days: 1})), size(o.period)))
 } AS same
 RETURN s.year AS year, s.period AS period, s.amount AS amount, CASE WHEN s.upper THEN '上级' ELSE '本级（推定）' END AS level,
        COLLECT { MATCH (s)-[:UNDER]->(d:FundingDocument) RETURN d.number ORDER BY d.number } AS documents,

@@ -27,11 +27,12 @@ columns:
 */
 MATCH (e:Enterprise {id: $enterprise})
 WITH e, COLLECT { MATCH (e)<-[:FIGURES_OF]-(y:YearFigures) WHERE $as_of IS NULL OR y.year < ($as_of + duration({days: 1})).year RETURN y.year
-                  UNION MATCH (e)<-[:GRANTED_TO]-(s:Subsidy) WHERE $as_of IS NULL OR CASE WHEN s.period CONTAINS 'Q' THEN s.period < toString(($as_of + duration({days: 1})).year) + '-Q' + toString(($as_of + duration({days: 1})).quarter) ELSE s.period < left(toString(($as_of + duration({days: 1}))), size(s.period)) END RETURN s.year AS `y.year` } AS years
+                  UNION MATCH (e)<-[:GRANTED_TO]-(s:Subsidy) WHERE $as_of IS NULL OR s.period < left(toString($as_of + duration({days: 1})), size(s.period)) RETURN s.year AS `y.year` } AS years
 UNWIND years AS year
 OPTIONAL MATCH (e)<-[:FIGURES_OF]-(y:YearFigures {year: year}) WHERE $as_of IS NULL OR y.year < ($as_of + duration({days: 1})).year
 CALL (e, year) {
-  MATCH (e)<-[:GRANTED_TO]-(s:Subsidy {year: year}) WHERE $as_of IS NULL OR CASE WHEN s.period CONTAINS 'Q' THEN s.period < toString(($as_of + duration({days: 1})).year) + '-Q' + toString(($as_of + duration({days: 1})).quarter) ELSE s.period < left(toString(($as_of + duration({days: 1}))), size(s.period)) END
+  MATCH (e)<-[:GRANTED_TO]-(s:Subsidy {year: year}) WHERE $as_of IS NULL OR s.period < left(toString($as_of + duration({days: 1})), size(s.period))
+  WITH s ORDER BY s.period, s.key
   RETURN count(s) AS payments, sum(CASE WHEN NOT s.upper THEN s.amount END) AS local, sum(CASE WHEN s.upper THEN s.amount END) AS upper,
          collect(DISTINCT s.project_name) AS projects, collect(s.key) AS keys
 }
@@ -43,8 +44,10 @@ WITH e, year, y, payments, local, upper, projects, keys,
                RETURN DISTINCT trim(h.kind + ' ' + coalesce(h.level, '')) AS n ORDER BY n } AS honours,
      COLLECT { MATCH (e)-[r:HAS_RIGHT_IN]->(p:Parcel) WHERE r.dated_on.year = year AND ($as_of IS NULL OR r.dated_on <= $as_of)
                RETURN r.kind + '（' + r.role + '）' + coalesce(p.name, p.id) AS n ORDER BY r.dated_on, n } AS land,
-     COLLECT { MATCH (e)-[r:HAS_HONOUR {year: year}]->(:Honour) WHERE $as_of IS NULL OR coalesce(r.dated_on <= $as_of, year <= $as_of.year) RETURN r.source
-               UNION MATCH (e)-[r:HAS_RIGHT_IN]->(:Parcel) WHERE r.dated_on.year = year AND ($as_of IS NULL OR r.dated_on <= $as_of) RETURN r.source AS `r.source` } AS other
+     COLLECT { MATCH (e)-[r:HAS_HONOUR {year: year}]->(:Honour) WHERE $as_of IS NULL OR coalesce(r.dated_on <= $as_of, year <= $as_of.year)
+               RETURN DISTINCT r.source AS key ORDER BY key }
+     + COLLECT { MATCH (e)-[r:HAS_RIGHT_IN]->(:Parcel) WHERE r.dated_on.year = year AND ($as_of IS NULL OR r.dated_on <= $as_of)
+                 RETURN DISTINCT r.source AS key ORDER BY key } AS other
 RETURN year, CASE WHEN payments > 0 THEN local END AS subsidy_local, CASE WHEN payments > 0 THEN upper END AS subsidy_upper, payments, documents,
        CASE WHEN payments > 0 THEN policies ELSE [] END AS policies, projects, honours, land, y.tax AS tax,
        y.tax_before_refunds AS tax_before_refunds, y.tax_local AS tax_local, y.tax_local - coalesce(local, 0) AS local_net, y.revenue AS revenue,

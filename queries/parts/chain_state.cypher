@@ -13,6 +13,7 @@ params:
   weak_factor: {type: float, default: 0.7, caption: 弱链的折扣}
   outside_factor: {type: float, default: 0.5, caption: 可外购环节的权重折扣}
 */
+WITH * ORDER BY n.position
 WITH *, coalesce(f.grade_a, 0) AS a, coalesce(f.grade_b, 0) AS b, coalesce(f.grade_c, 0) AS c, coalesce($needed, n.needed) AS needed,
      n.importance * CASE WHEN n.must_be_local THEN 1.0 ELSE $outside_factor END AS weight,
      CASE WHEN $basis = 'tax' AND f.tax_gross > 0 THEN round(f.tax_top / f.tax_gross, 4)
