@@ -59,12 +59,13 @@ def number(value: Cell, column: Column) -> Decimal | None:
         exact /= SCALES[column.unit]
     if column.kind is Kind.SHARE:
         exact *= 100
-    return exact.quantize(Decimal(1).scaleb(-places(column)), ROUND_HALF_UP) + 0
+    return exact.quantize(Decimal(1).scaleb(-places(value, column)), ROUND_HALF_UP) + 0
 
 
-def places(column: Column) -> int:
-    """Return how many digits stand after the point."""
-    return 0 if column.kind is Kind.COUNT else column.places
+def places(value: Cell, column: Column) -> int:
+    """Return how many digits stand after the point: none for counts, and for an int among other numbers."""
+    whole = column.kind is Kind.COUNT or (column.kind is Kind.NUMBER and isinstance(value, int))
+    return 0 if whole else column.places
 
 
 def written(value: Cell, column: Column) -> str:

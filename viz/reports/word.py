@@ -1,6 +1,7 @@
 """A report as a Word document in the form of Chinese offices, for Word and for WPS."""
 
 import io
+import re
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from docx.shared import Length
     from docx.text.paragraph import Paragraph
 
+MARKED: Final = re.compile(f"(?<=[：为])({NO_DATA})")
+"""Where it stands for a figure; in a sentence the same characters are plain words."""
 HEADINGS: Final = ((form.HEI, "{}、"), (form.KAI, "（{}）"), (form.FANG, "{}. "))
 CHAPTERS_BEHIND: Final = "附"
 """A chapter that begins so stands behind the signature, without a number: 附表, 附图."""
@@ -101,8 +104,9 @@ class _Writer:
         first = section.blocks[0] if section.blocks else None
         if isinstance(first, Table) and layout(first).wide:
             self._turn(True)
-        else:
+        elif self.wide:
             self._turn(False)
+        else:
             self._new_page()
         self._heading(section.title, form.HEI, 1, indented=False)
         self._contents(section, 1)
@@ -147,11 +151,9 @@ class _Writer:
         line = self.document.add_paragraph()
         form.indent(line, 2)
         line.alignment = _alignment("JUSTIFY")
-        for place, part in enumerate(text.split(NO_DATA)):
-            if place:
-                form.put(line, NO_DATA, form.FANG, form.BODY_SIZE, colour=form.GREY)
+        for place, part in enumerate(MARKED.split(text)):
             if part:
-                form.put(line, part, form.FANG, form.BODY_SIZE)
+                form.put(line, part, form.FANG, form.BODY_SIZE, colour=form.GREY if place % 2 else "")
 
     def _table(self, table: Table) -> None:
         plan = layout(table)
@@ -215,8 +217,10 @@ class _Writer:
     def _notes(self) -> None:
         if not (self.report.caveats or self.sources):
             return
-        self._turn(False)
-        self._new_page()
+        if self.wide:
+            self._turn(False)
+        else:
+            self._new_page()
         self._heading("附：数据口径与查询方法", form.HEI, 1, indented=False)
         for count, text in enumerate(self.report.caveats, 1):
             self._text(f"{count}. {text}")

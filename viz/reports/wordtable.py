@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from viz.reports import form
-from viz.reports.document import NO_DATA, Cell, Column, Table
+from viz.reports.document import NO_DATA, Cell, Column, Kind, Table
 from viz.reports.values import caption, written
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell, _Row
 
-PADDING: Final = 13.0
-"""Points beside the text of a cell, left and right together."""
+MARGIN: Final = 3.0
+"""Points between a cell's text and its border."""
+PADDING: Final = 2 * MARGIN + 1.5
+"""Points that a cell is wider than its text."""
 LONGEST: Final = 15.0
 """Signs of a cell's text in one line; longer text is broken."""
 SHORTEST: Final = 2.5
 POINTS_A_MM: Final = 72 / 25.4
 FEW_COLUMNS: Final = 5
 """Up to so many columns a table stands in 小四, beyond in 五号."""
-TIGHT: Final = 0.72
+TIGHT: Final = 0.62
 """A table may be pressed to this share of its natural width before it needs the wide page."""
 
 
@@ -35,8 +37,8 @@ class Layout:
 def layout(table: Table) -> Layout:
     """Choose the page, the type and the widths; the whole width of the text is always used."""
     size = form.TABLE_SIZE if len(table.columns) <= FEW_COLUMNS else form.SMALL_TABLE_SIZE
-    signs = [_signs(table, i) for i in range(len(table.columns))]
     shortest = [_least(table, i) for i in range(len(table.columns))]
+    signs = [max(_signs(table, i), x) for i, x in enumerate(shortest)]
     pages = ((form.TEXT_WIDTH, size), (form.WIDE_TEXT_WIDTH, form.SMALL_TABLE_SIZE))
     for width, of in (*pages, (form.WIDE_TEXT_WIDTH, form.SMALLEST_SIZE)):
         natural = [s * of + PADDING for s in signs]
@@ -67,10 +69,11 @@ def _signs(table: Table, place: int) -> float:
 
 
 def _least(table: Table, place: int) -> float:
-    """Return the signs below which a column cannot go: a number is never broken."""
+    """Return the signs below which a column cannot go: neither a number nor a unit is broken."""
     column = table.columns[place]
-    if column.kind in form.RIGHT:
-        return max([SHORTEST, *(length(written(row[place], column)) for row in shown_rows(table))])
+    whole = [SHORTEST, length(f"（{column.unit or '%'}）") + 0.6 if caption(column) != column.caption else 0]
+    if column.kind in form.RIGHT or column.kind is Kind.DATE:
+        return max([*whole, *(length(written(row[place], column)) for row in shown_rows(table))])
     return min(_signs(table, place), 5.5)
 
 
@@ -83,7 +86,7 @@ def shown_rows(table: Table) -> tuple[tuple[Cell, ...], ...]:
 
 def length(text: str) -> float:
     """Return how many characters wide a text is; Latin letters and figures are half a character."""
-    return sum(1.0 if ord(c) > 0x2E80 or c in "—…“”" else 0.55 for c in text)
+    return sum(1.0 if ord(c) > 0x2E80 or c in "—…“”" else 0.52 for c in text)
 
 
 def add_table(document: "Document", table: Table, plan: Layout) -> None:
@@ -95,6 +98,7 @@ def add_table(document: "Document", table: Table, plan: Layout) -> None:
     grid = document.add_table(rows=1 + max(1, len(rows)), cols=len(table.columns))
     grid.style, grid.autofit = document.styles["Table Grid"], False
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _margins(grid._tbl.tblPr)
     for column, width in zip(grid.columns, plan.widths, strict=True):
         column.width = Pt(width)
     lines = list(grid.rows)
@@ -136,6 +140,20 @@ def _write(
     line.paragraph_format.line_spacing = Pt(size * 1.35)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     form.put(line, text, form.HEI if head else form.FANG, size, bold=bold, colour=colour)
+
+
+def _margins(properties: Any) -> None:  # noqa: ANN401  # an element of lxml
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        found = OxmlElement(f"w:{side}")
+        found.set(qn("w:w"), str(int(MARGIN * 20)))
+        found.set(qn("w:type"), "dxa")
+        margins.append(found)
+    look = properties.find(qn("w:tblLook"))
+    properties.insert(len(properties) if look is None else properties.index(look), margins)
 
 
 def _keep_together(rows: "list[_Row]") -> None:

@@ -113,7 +113,7 @@ def _cell(
 ) -> None:  # fmt: skip
     found = number(value, column)
     if found is not None:
-        digits = places(column)
+        digits = places(value, column)
         form = "#,##0" + ("." + "0" * digits if digits else "")
         page.write_number(row, place, float(found), formats.cell(form, bold=bold))
     elif isinstance(value, date) and not isinstance(value, datetime):
