@@ -24,7 +24,7 @@ R = TypeVar("R")
 Work = Callable[[Sequence[V]], list[R]]
 
 LEAST: Final = 10_000  # values; for fewer a helper is not worth its start of half a second
-PIECES: Final = 48  # into how many pieces values are cut, so that neither process waits long for the other
+PIECES: Final = 64  # into how many pieces values are cut, so that neither process waits long for the other
 HANDED: Final = 3  # the helper takes one in so many of the pieces that wait
 SOON: Final = 0.0005  # seconds after which a thread lets another one go on: answers are not to wait
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from data.gazetteer import CITY, CITY_SHORT, PREFECTURE, PROVINCE
-from resolution.cleaning import fold_width, to_simplified
+from resolution.cleaning import FOLDED, fold_width, to_simplified
 from resolution.places import OTHER, place_at, read_town, village_towns
 
 _ROAD: Final = re.compile(
@@ -37,9 +37,10 @@ class Address(NamedTuple):
 @lru_cache(maxsize=1 << 19)
 def read_address(raw: str) -> Address:
     """Take an address apart; what cannot be told stays empty."""
-    text = _ROUGH.sub(
-        "", _CHINESE_NUMBER.sub(lambda m: m.group().translate(_DIGITS), to_simplified(fold_width(raw)))
-    )
+    flat = to_simplified(fold_width(raw))
+    text = _CHINESE_NUMBER.sub(lambda m: m.group().translate(_DIGITS), flat)
+    if not FOLDED.fullmatch(text):
+        text = _ROUGH.sub("", text)
     rest, elsewhere = text, False
     for name in (PROVINCE, PREFECTURE, CITY, "福建", "泉州", CITY_SHORT):
         rest = rest.removeprefix(name)

@@ -137,6 +137,7 @@ def repairs(value: str) -> list[str]:
     return sorted(c for c in found if c != value and is_uscc(c))
 
 
+_ALONE: Final = re.compile(r"1[3-9][0-9]{9}")  # a mobile and nothing else, as most are
 _MOBILE: Final = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9})(?!\d)")
 _LANDLINE: Final = re.compile(r"(?<!\d)(?:\(?0595\)?)?([2-8]\d{7})(?!\d)")
 _OTHER: Final = re.compile(r"(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?(\d{7,8})(?!\d)")
@@ -145,6 +146,8 @@ _PHONE_GAPS: Final = re.compile(r"(?<=\d)[\s\-—–]+(?=\d)")
 
 def read_phone(text: str | None) -> str:
     """Return the first telephone number: a mobile, 8 digits of a local line, else with area code; or ""."""
+    if text and _ALONE.fullmatch(text):
+        return text
     flat = _PHONE_GAPS.sub("", without_cards(text or "").translate(_WIDTH))
     for pattern in (_MOBILE, _OTHER, _LANDLINE):
         found = pattern.search(flat)

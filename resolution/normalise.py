@@ -1,14 +1,15 @@
 """Distinct raw values → normal forms, as tables in DuckDB."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from core.beside import share
-from core.duck import one_thread
+from core.beside import share_all
+from core.duck import another, one_thread
 from resolution.arrow_rows import Read, as_table, tables
 from resolution.kept import recall, unread
 from resolution.reading import (
@@ -22,6 +23,7 @@ from resolution.reading import (
     read_towns,
 )
 
+Meanwhile = Callable[[duckdb.DuckDBPyConnection], object]
 CHUNK: Final = 100_000
 TEXT: Final = pa.string()
 NAME_MAP: Final = pa.schema(
@@ -64,10 +66,8 @@ ADDRESS_MAP: Final = pa.schema(
 )
 
 
-def _batches(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[list[str]]:
-    values = [row[0] for row in con.execute(query).fetchall()]
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
+def _values(con: duckdb.DuckDBPyConnection, query: str) -> pa.ChunkedArray:
+    return con.sql(f"{query} ORDER BY 1").to_arrow_table().column(0)
 
 
 def load(
@@ -81,60 +81,90 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, shape: pa.Schema, batches
     """Create `table` from batches of that shape."""
     con.register("batch", shape.empty_table())
     con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM batch")
-    for rows in batches:
-        if rows.num_rows:
-            con.register("batch", rows)
-            con.execute(f"INSERT INTO {table} SELECT * FROM batch")
     con.unregister("batch")
+    for rows in batches:
+        _append(con, table, rows)
 
 
-def _read(
-    con: duckdb.DuckDBPyConnection, read: Read, shape: pa.Schema, batches: Iterable[Sequence[str]]
-) -> Iterator[pa.Table]:
-    """Yield the rows of batches of values; many are read in two processes where DuckDB has two threads."""
-    alone = one_thread(con)
-    for batch in batches:
-        yield pa.concat_tables(share(partial(tables, read, shape), batch, alone))
+def _append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    if rows.num_rows:
+        con.register("batch", rows)
+        con.execute(f"INSERT INTO {table} SELECT * FROM batch")
+        con.unregister("batch")
 
 
-def _map(
-    con: duckdb.DuckDBPyConnection,
-    table: str,
-    shape: pa.Schema,
-    column: str,
-    source: str,
-    read: Read,
-) -> None:
+class Map(NamedTuple):
+    """A map of normal forms: its table, and SQL of the distinct values, as the one column `raw`."""
+
+    table: str
+    shape: pa.Schema
+    query: str
+    read: Read
+
+
+def _map(table: str, shape: pa.Schema, column: str, source: str, read: Read) -> Map:
     query = f"SELECT DISTINCT {column} AS raw FROM {source} WHERE {column} IS NOT NULL"
-    new = _batches(con, f"{unread(con, table, query)} ORDER BY 1")
-    insert(con, table, shape, _read(con, read, shape, new))
-    recall(con, table, query)
+    return Map(table, shape, query, read)
 
 
-def normalise(con: duckdb.DuckDBPyConnection, source: str) -> None:
-    """Create name_map, anatomy, code_map, person_map, phone_map, address_map and town_map for a raw table."""
-    _map(con, "name_map", NAME_MAP, "name", source, read_names)
-    _map(
-        con,
-        "code_map",
-        CODE_MAP,
-        "code",
-        f"(SELECT code FROM {source} UNION SELECT org_code FROM {source})",
-        read_codes,
+def _of_raw(source: str) -> tuple[Map, ...]:
+    """Return the maps of the columns of a raw table, those that take longest first."""
+    codes = f"(SELECT code FROM {source} UNION SELECT org_code FROM {source})"
+    return (
+        _map("name_map", NAME_MAP, "name", source, read_names),
+        _map("address_map", ADDRESS_MAP, "address", source, read_addresses),
+        _map("person_map", PAIR_MAP, "person", source, read_persons),
+        _map("code_map", CODE_MAP, "code", codes, read_codes),
+        _map("phone_map", PAIR_MAP, "phone", source, read_phones),
+        _map("town_map", PAIR_MAP, "town", source, read_towns),
     )
-    _map(con, "person_map", PAIR_MAP, "person", source, read_persons)
-    _map(con, "phone_map", PAIR_MAP, "phone", source, read_phones)
-    _map(con, "address_map", ADDRESS_MAP, "address", source, read_addresses)
-    _map(con, "town_map", PAIR_MAP, "town", source, read_towns)
-    _map(
-        con,
-        "former_map",
-        FORMER_MAP,
-        "former",
-        "(SELECT DISTINCT nullif(former, '') AS former FROM name_map)",
-        read_formers,
-    )
-    anatomy(con)
+
+
+FORMER: Final = _map(
+    "former_map",
+    FORMER_MAP,
+    "former",
+    "(SELECT DISTINCT nullif(former, '') AS former FROM name_map)",
+    read_formers,
+)
+
+
+def _make(con: duckdb.DuckDBPyConnection, maps: Sequence[Map]) -> None:
+    """Create the tables of maps.
+
+    What the run before read is taken over. Many values are read in two processes.
+    """
+    alone = one_thread(con)
+    values = [_values(con, unread(con, m.table, m.query)) for m in maps]
+    for m in maps:
+        insert(con, m.table, m.shape, ())
+    for start in range(0, max(map(len, values)), CHUNK):
+        works = [
+            (partial(tables, m.read, m.shape), held.slice(start, CHUNK).to_pylist())
+            for m, held in zip(maps, values, strict=True)
+        ]
+        for m, found in zip(maps, share_all(works, alone), strict=True):
+            _append(con, m.table, pa.concat_tables([m.shape.empty_table(), *found]))
+    for m in maps:
+        recall(con, m.table, m.query)
+
+
+def normalise(con: duckdb.DuckDBPyConnection, source: str, meanwhile: Meanwhile | None = None) -> None:
+    """Create name_map, anatomy, code_map, person_map, phone_map, address_map and town_map for a raw table.
+
+    `meanwhile` is called with a connection when all but anatomy stands, which is made beside it.
+    """
+    _make(con, _of_raw(source))
+    _make(con, [FORMER])
+    if meanwhile is None or one_thread(con):
+        anatomy(con)
+        if meanwhile is not None:
+            meanwhile(con)
+        return
+    with ThreadPoolExecutor(1) as beside:
+        doing = beside.submit(meanwhile, another(con))
+        anatomy(con)
+        doing.result()
 
 
 def anatomy(con: duckdb.DuckDBPyConnection) -> None:
@@ -144,6 +174,4 @@ def anatomy(con: duckdb.DuckDBPyConnection) -> None:
         "FROM (SELECT part, norm FROM name_map UNION ALL SELECT part, norm FROM former_map) "
         "WHERE norm <> '' GROUP BY norm"
     )
-    new = _batches(con, f"{unread(con, 'anatomy', query)} ORDER BY 1")
-    insert(con, "anatomy", ANATOMY, _read(con, read_anatomies, ANATOMY, new))
-    recall(con, "anatomy", query)
+    _make(con, [Map("anatomy", ANATOMY, query, read_anatomies)])

@@ -7,13 +7,18 @@ from typing import Final
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 from pypinyin import Style, pinyin
+from pypinyin.constants import PINYIN_DICT
+from pypinyin.style import convert
 
 STYLE: Final = Style.NORMAL
 
 
 def reading(char: str) -> str:
     """Return the first reading of a character, without a tone."""
-    return str(pinyin(char, style=STYLE)[0][0])
+    known = PINYIN_DICT.get(ord(char)) if len(char) == 1 else None
+    if known is None:
+        return str(pinyin(char, style=STYLE)[0][0])
+    return str(convert(known.partition(",")[0], STYLE, True))  # as `pinyin` does after many questions
 
 
 def readings(char: str) -> frozenset[str]:

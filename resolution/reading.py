@@ -7,7 +7,7 @@ from resolution.addresses import read_address, town_of
 from resolution.cards import MASK, mask_cards, without_cards
 from resolution.cells import split_cell
 from resolution.identifiers import CodeKind, read_code, read_phone
-from resolution.names import NameKind, parse_name
+from resolution.names import parse_name, person_name
 from resolution.pinyin import reading
 
 _SOUND: dict[str, str] = {}
@@ -64,14 +64,13 @@ def code_row(raw: str) -> tuple[Any, ...]:
 
 def person_row(raw: str) -> tuple[Any, ...]:
     """Return the row of person_map; empty where the text is no person's name."""
-    name = parse_name(raw)
-    return (raw, name.norm if name.kind == NameKind.PERSON else "")
+    return (raw, person_name(raw))
 
 
 def address_row(raw: str) -> tuple[Any, ...]:
     """Return the row of ADDRESS_MAP."""
     shown = mask_cards(raw)
-    a = read_address(without_cards(raw))
+    a = read_address(raw if shown == raw and MASK not in raw else without_cards(raw))
     return (raw, a.norm, a.town, a.village, a.spot, shown if shown != raw else None)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import pyarrow as pa
+from pyarrow import csv as arrow_csv
 
 from core.errors import DeliveryError
 from ingest.readers.text import decode
@@ -17,6 +18,7 @@ BATCH: Final = 50_000
 LONGEST: Final = 10_000_000  # characters of one cell
 SAMPLED: Final = 60  # lines looked at for the header
 MOST_ZEROS: Final = 20  # one byte in so many may be zero in a text that was badly exported
+_ODD: Final = (b'"', b"\x00", b"\n\n", b"\n\r\n")  # quotes, zeros and empty lines are for `records`
 DELIMITERS: Final = ",\t;|"
 
 
@@ -118,6 +120,38 @@ def records(path: Path, encoding: str, delimiter: str, after: int, width: int) -
             yield from empty
         empty.clear()
         yield line
+
+
+def even(path: Path, encoding: str, delimiter: str, after: int, width: int) -> pa.Table | None:
+    """Return the rows behind line `after` at once where every line has `width` cells and none needs quotes.
+
+    It is what `batches` make of `records`, in a tenth of the time; None where the file is not so plain.
+    """
+    if encoding != "utf-8-sig" or path.stat().st_size > WHOLE or width < 2:
+        return None
+    mark = delimiter.encode()
+    text = path.read_bytes().replace(mark + b'""', mark)  # an empty cell, as many write it
+    ends = text.count(b"\n")
+    returns = text.count(b"\r\n")
+    if returns not in (0, ends) or text.count(b"\r") != returns or any(odd in text for odd in _ODD):
+        return None
+    names = [f"c{i}" for i in range(width)]
+    try:
+        found = arrow_csv.read_csv(
+            pa.py_buffer(text),
+            arrow_csv.ReadOptions(column_names=names, skip_rows=after, use_threads=False),
+            arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    rows = found.num_rows
+    if rows != ends + (not text.endswith(b"\n")) - after:
+        return None
+    numbers = pa.array(range(after + 1, after + rows + 1), pa.int64())
+    return pa.Table.from_arrays([numbers, *found.columns, pa.nulls(rows, pa.string())], schema=shape(width))
 
 
 def batches(found: Iterator[Line], width: int) -> Iterator[pa.RecordBatch]:

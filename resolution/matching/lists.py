@@ -193,8 +193,10 @@ def _delimited(con: duckdb.DuckDBPyConnection, listing: Listing, wanted: Mapping
     while width > 1 and not texts[width - 1].strip() and max(head.fields.values()) < width - 1:
         width -= 1
     _keep(listing, head, texts[:width])
+    even = delimited.even(path, encoding, delimiter, row.number, width)
     stream = delimited.records(path, encoding, delimiter, row.number, width)
-    _insert(con, listing.table, delimited.shape(width), delimited.batches(stream, width))
+    batches = delimited.batches(stream, width) if even is None else iter([even])
+    _insert(con, listing.table, delimited.shape(width), batches)
     _settle_more(con, listing, width)
 
 

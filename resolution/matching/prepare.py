@@ -23,6 +23,7 @@ VALUES: Final = sql("matching_values")
 VARIANTS: Final = sql("matching_variants")
 TUPLES: Final = sql("matching_tuples")
 LOOSEN: Final = sql("matching_loosen")
+LOOSEN_TOWNS: Final = sql("matching_loosen_towns")
 REGISTRY: Final = sql("matching_registry")
 CODES: Final = sql("matching_codes")
 
@@ -67,29 +68,30 @@ def read_registry_values(con: duckdb.DuckDBPyConnection, registry: Listing) -> N
     con.execute(query, {"longest": limits().longest_name})
 
 
-def prepare_registry(con: duckdb.DuckDBPyConnection, registry: Listing, entity_id: str) -> None:
-    """Create entity, entity_name, entity_label and shared_code from registry_value and the maps.
+def normalised(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer) -> None:
+    """Create the normal forms, mentions and entities from list_value, registry_value and registry_variant."""
+    query = VARIANTS.format(table="list_variant", source="list_value")
+    con.execute(query, {"longest": limits().longest_name})
+    take_codes(con)
+    con.execute(TUPLES)
+    normalise(con, "match_value", lambda beside: _mentions_and_entities(beside, registry, scorer))
+    if scorer.loosen:
+        con.execute(LOOSEN)
+    con.execute(PARENTS)
+
+
+def _mentions_and_entities(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer) -> None:
+    """Create mention, and entity, entity_name, entity_label and shared_code, from the maps without anatomy.
 
     A row without an id is known by its row number: as such where there is no column of ids, else written
     第12行, or 第12行（无编号） where that is the id of another row.
     """
-    own = OWN_ID if "id" in registry.fields else "r.row_no::VARCHAR"
-    con.execute(REGISTRY.format(own_id=own, entity_id=entity_id))
-    con.execute(PARENTS)
-
-
-def normalised(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer) -> None:
-    """Create the normal forms, mentions and entities from list_value, registry_value and registry_variant."""
-    known = limits()
-    con.execute(VARIANTS.format(table="list_variant", source="list_value"), {"longest": known.longest_name})
-    take_codes(con)
-    con.execute(TUPLES)
-    normalise(con, "match_value")
     if scorer.loosen:
-        con.execute(LOOSEN)
-    prepare_registry(con, registry, BY_ID if scorer.ledger else BY_ROW)
+        con.execute(LOOSEN_TOWNS)
+    own = OWN_ID if "id" in registry.fields else "r.row_no::VARCHAR"
+    con.execute(REGISTRY.format(own_id=own, entity_id=BY_ID if scorer.ledger else BY_ROW))
     mentions_of_tuples(con)
-    con.execute(CODES, {"coded": known.coded_share})
+    con.execute(CODES, {"coded": limits().coded_share})
 
 
 def load_judgements(con: duckdb.DuckDBPyConnection, ledger: "Ledger | None") -> None:

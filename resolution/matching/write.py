@@ -133,7 +133,8 @@ def _text(value: Any) -> Any:  # noqa: ANN401  # one cell
 
 
 def _csv(parts: Iterator[pa.Table], path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+    with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
+        file.write("\ufeff")  # as utf-8-sig does, whose encoder is written in Python
         writer = csv.writer(file)
         for number, part in enumerate(parts):
             if not number:
