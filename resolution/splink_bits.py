@@ -33,6 +33,8 @@ _RARE: Final = (
     + " ".join(f"LEFT JOIN tf_{c} ON tf_{c}.{c} = s.{c}" for c in TERM_FREQUENCIES)
 )
 
+_ADD: Final = f"CREATE OR REPLACE TABLE registry_rare AS {_RARE}"
+
 
 def _level(name: str, spec: Comparison) -> str:
     """SQL of the number of the level that a pair meets, NULL where the comparison says nothing."""
@@ -89,4 +91,4 @@ def weigh_pairs(
 
 def add_frequencies(con: duckdb.DuckDBPyConnection) -> None:
     """Create registry_rare: registry_side with its term frequencies, for who weighs by parts."""
-    con.execute(f"CREATE OR REPLACE TABLE registry_rare AS {_RARE}")
+    con.execute(_ADD)
