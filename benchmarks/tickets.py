@@ -144,6 +144,16 @@ def _two_names(city: City, kind: str) -> pd.DataFrame:
     return pd.concat(kept) if kept else cells
 
 
+def _two_codes(city: City, kind: str) -> pd.DataFrame:
+    """Cells whose name stands in another row of the same period with another code."""
+    cells = _with_cells(city, city.cases(kind), "name", "code")
+    kept = []
+    for dataset, own in cells.groupby("dataset"):
+        rows = city.rows(str(dataset)).groupby(["period", "name"])["code"].nunique()
+        kept.append(own[[rows.get((p, n), 0) > 1 for p, n in zip(own["period"], own["name"], strict=True)]])
+    return pd.concat(kept) if kept else cells
+
+
 def _towns(city: City, kind: str) -> pd.DataFrame:
     """Cells beside an address that names a town of the city; a town's own list always does."""
     suppliers = load_catalogue().unit_of("building_occupancy").suppliers
@@ -228,6 +238,7 @@ EXPECTED: dict[str, Callable[[City, str], pd.DataFrame]] = {
     "code_other_firm": _other_firm,
     "code_two_names": _two_names,
     "code_unregistered": _registered_name,
+    "name_two_codes": _two_codes,
     "closed_active": _closed,
     "town_differs": _towns,
     "date_order": _plain,

@@ -85,6 +85,20 @@ def test_a_planted_code_that_nobody_has_passes_its_check() -> None:
         assert code not in CODES
 
 
+def test_one_made_up_name_stands_in_two_rows_on_end_with_a_code_each() -> None:
+    spec, quiet = load_catalogue().dataset("construction_firm"), read_profile("development")
+    loud = quiet.model_copy(update={"contradictions": Contradictions(name_two_codes=1.0)})
+    part = _rows()
+    made = plant(part, spec, loud, 3, "b")
+    assert [(c.row, c.field, c.case) for c in made] == [
+        (row, "code", "name_two_codes") for row in range(4)
+    ]  # fmt: skip
+    assert part["name"].nunique() == 2
+    assert part["name"].iloc[0] == part["name"].iloc[1] != part["name"].iloc[2]
+    assert part["code"].nunique() == 4
+    assert not set(part["code"]) & set(CODES)
+
+
 def test_the_contradictory_profile_is_development_and_more() -> None:
     one, other = read_profile("contradictory"), read_profile("development")
     assert one.contradictions.town_differs > 0 == other.contradictions.town_differs

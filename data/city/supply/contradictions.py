@@ -108,11 +108,12 @@ def plant(
         places = PLANTERS[case](spec, part)
         salt = draws.salt(profile.salt, seed, "contradiction", case, purpose)
         for row in draws.chosen(len(part), rate if places else 0.0, salt).tolist():
-            if row not in taken:
+            rows = (row, (row + 1) % len(part)) if case in PAIRED else (row,)
+            if taken.isdisjoint(rows) and len(set(rows)) == len(rows):
                 place = places[draws.salt(salt, row) % len(places)]
                 made = place(part, row, draws.salt(salt, row, "how"))
-                found += [Contradiction(row, key, case, note) for key, note in made]
-                taken.update([row] if made else [])
+                found += [Contradiction(r, key, case, note) for r in rows for key, note in made]
+                taken.update(rows if made else [])
     return found
 
 
@@ -196,13 +197,32 @@ def _names(spec: DatasetSpec, part: pd.DataFrame) -> list[Place]:
         twice = bool(who) and int((table[code] == who).sum()) > 1
         if not old or not twice:
             return []
-        _set(
-            table,
-            row,
-            name,
-            f"晋江市{chr(0x4E00 + seed % 5000)}{chr(0x4E00 + (seed >> 20) % 5000)}浩贸易有限公司",
-        )
+        _set(table, row, name, _made_up(seed))
         return [(name, old)]
+
+    return [place] if keys else []
+
+
+def _made_up(seed: int) -> str:
+    """Return the name of a firm that nobody registered."""
+    return f"晋江市{chr(0x4E00 + seed % 5000)}{chr(0x4E00 + (seed >> 20) % 5000)}浩贸易有限公司"
+
+
+def _codes(spec: DatasetSpec, part: pd.DataFrame) -> list[Place]:
+    """A made-up name in a row and in the next, each with a valid code that nobody has."""
+    keys = _firm(spec, part) if spec.key in cells()["name_two_codes"] else None
+
+    def place(table: pd.DataFrame, row: int, seed: int) -> Made:
+        name, code = keys or ("", "")
+        both = (row, (row + 1) % len(table))
+        old = [_text(table, r, code) for r in both]
+        new = [_new_code(o, table, code, seed >> n) for n, o in enumerate(old) if o[:2] in ("91", "92")]
+        if len(set(new) - {""}) < len(both):
+            return []
+        for r, number in zip(both, new, strict=True):
+            _set(table, r, name, _made_up(seed))
+            _set(table, r, code, number)
+        return [(code, "")]  # nobody can tell which is right
 
     return [place] if keys else []
 
@@ -276,6 +296,8 @@ def _amounts(case: str, factor: float) -> Callable[[DatasetSpec, pd.DataFrame], 
     return lambda spec, part: [at(k) for k in cells()[case].get(spec.key, ()) if k in part]
 
 
+PAIRED: Final = ("name_two_codes",)
+"""Cases that two rows on end make together."""
 PLANTERS: Final[dict[str, Callable[[DatasetSpec, pd.DataFrame], list[Place]]]] = {
     "code_bad": _coded("code_bad", _wrong_code),
     "code_other_firm": _coded("code_other_firm", _other_code),
@@ -288,4 +310,5 @@ PLANTERS: Final[dict[str, Callable[[DatasetSpec, pd.DataFrame], list[Place]]]] =
     "date_before_opening": _dates("date_before_opening", 1951),
     "amount_negative": _amounts("amount_negative", -1.0),
     "amount_scale": _amounts("amount_scale", 1e4),
+    "name_two_codes": _codes,
 }

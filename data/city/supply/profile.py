@@ -105,6 +105,7 @@ class Contradictions(Strict):
     date_before_opening: Rate = 0
     amount_negative: Rate = 0
     amount_scale: Rate = 0
+    name_two_codes: Rate = 0
 
 
 class NoiseProfile(Strict):
