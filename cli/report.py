@@ -51,6 +51,7 @@ def report(
     if form not in set(Form):
         raise UsageError(f"不认得格式“{form}”。", advice="可用：docx、xlsx、both。")
     settings, wanted = get_settings(), find_kind(kind)
+    targets(output, Form(form), wanted.name)  # a path that cannot be meant is told before the work
     ledger, day = Ledger(settings), as_of.date() if as_of else date.today()
     made = signed.date() if signed else day
     about = " ".join(filter(None, (f"report:{wanted.name}", subject, month)))

@@ -4,6 +4,7 @@ from collections import Counter
 
 from governance.calendar.standing import State
 from governance.calendar.whole import wholes
+from governance.units.supplier import suppliers
 from viz.reports.bulletin_parts import COUNT, MISSING, Told, groups, period, quality_of
 from viz.reports.document import Block, Column, Items, Kind, Section, Table, Text
 
@@ -100,7 +101,10 @@ def annex(told: Told) -> tuple[Block, ...]:
         Column("天数", COUNT),
     )
     order = {s: i for i, s in enumerate(states)}
-    own.sort(key=lambda e: (order[e.state], e.obligation.supplier, e.obligation.due, e.obligation.key))
+    place = {s.name: i for i, s in enumerate(suppliers())}
+    own.sort(
+        key=lambda e: (order[e.state], place[e.obligation.supplier], e.obligation.due, e.obligation.dataset)
+    )
     rows = tuple(
         (
             e.obligation.supplier,
@@ -113,7 +117,4 @@ def annex(told: Told) -> tuple[Block, ...]:
         )
         for e in own
     )
-    keys = tuple(e.deliveries for e in own)
-    return (
-        Table("未报、迟报和已说明事项", columns, rows, told.source("calendar"), keys if any(keys) else ()),
-    )
+    return (Table("未报、迟报和已说明事项", columns, rows, told.source("calendar")),)

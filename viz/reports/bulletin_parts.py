@@ -161,24 +161,18 @@ def _percent(value: float | None) -> float | None:
 
 def timeliness(told: Told) -> tuple[Section, ...]:
     """Tell units, towns, and the sets that are in only when all towns are."""
-    units = [e for e in told.entries if e not in set(told.towns())]
-    towns = [_counts(name, own) for name, own in by_supplier(told.towns()).items()]
-    sets = [w for w in wholes(told.entries) if w.owed > 1]
+    owed = told.towns()
+    held = {e.obligation.supplier for e in owed}
+    units = [e for e in told.entries if e.obligation.supplier not in held]
+    towns, sets = _said("各镇（街道）", owed), [w for w in wholes(told.entries) if w.owed > 1]
+    if owed:
+        rows = tuple(_counts(name, own) for name, own in by_supplier(owed).items())
+        source = told.source("calendar")
+        towns.append(Table("各镇（街道）报送情况（单位：项）", _columns("镇（街道）"), rows, source))
     return (
         Section("市直单位", tuple(_said("市直单位", units))),
-        Section(
-            "镇（街道）",
-            (
-                *_said("各镇（街道）", told.towns()),
-                Table(
-                    "各镇（街道）报送情况（单位：项）",
-                    _columns("镇（街道）"),
-                    tuple(towns),
-                    told.source("calendar"),
-                ),
-            ),
-        ),
-        Section("需各镇（街道）报齐的数据集", (_complete(sets), _wholes(told, sets))),
+        Section("镇（街道）", tuple(towns)),
+        Section("需各镇（街道）报齐的数据集", (_complete(sets), *([_wholes(told, sets)] if sets else []))),
     )
 
 
@@ -203,6 +197,8 @@ def period(entry: Entry) -> str:
 
 
 def _complete(sets: Sequence[Whole]) -> Text:
+    if not sets:
+        return Text("本年度没有已到期的此类事项。")
     done = sum(w.complete for w in sets)
     return Text(f"需各镇（街道）全部报齐的{len(sets)}项中，已报齐{done}项，未报齐{len(sets) - done}项。")
 
@@ -253,7 +249,8 @@ def quality(told: Told) -> tuple[Block, ...]:
     said += f"退回{whole[3]:,}行，合格率{share(whole[4], 2)}。"
     if low and low[0][4] is not None and float(low[0][4]) < 1:
         said += f"合格率最低的是{low[0][0]}，为{share(float(low[0][4]), 2)}。"
-    source = told.source("quality --unit 单位 --dataset 数据集")
+    asked = "chanye delivery quality --unit 单位 --dataset 数据集"
+    source = Source(("报送台账", "各数据集交付件"), told.desk.as_of, asked)
     return (Text(said), Table("各单位数据质量", columns, (*rows, whole), source, total=True))
 
 

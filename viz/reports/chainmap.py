@@ -1,5 +1,6 @@
 """An industry chain as a picture: stations in columns by stage, coloured by grade, ways as curved arrows."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from viz.reports.charts import GREY, picture
@@ -17,6 +18,7 @@ ROW: Final = 0.62
 SWEEPS: Final = 4
 
 
+@lru_cache(maxsize=16)
 def draw_map(chart: Map) -> bytes:
     """Return the map as PNG; ValueError where a station's stage or a way's end is not on it."""
     known = {s.key for s in chart.stations}

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from viz.reports.document import Chart, Shape
@@ -21,6 +22,7 @@ NAME_LENGTH: Final = 16
 """Names of firms are cut to so many signs beside a lying bar; the table holds them whole."""
 
 
+@lru_cache(maxsize=64)
 def draw(chart: Chart) -> bytes:
     """Return the chart as PNG; ValueError for a chart without labels or with series of another length."""
     if not chart.labels or not chart.series:
