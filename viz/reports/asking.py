@@ -48,14 +48,26 @@ class Asking:
             self._kept[asked] = run(name, params, self.session, self.lake).rows
         return self._kept[asked]
 
-    def source(self, name: str, datasets: Iterable[str], note: str = "", **params: Any) -> Source:  # noqa: ANN401
-        """Return the source of a query's answer: titles of its data sets, how far they reach, the command."""
+    def source(
+        self,
+        name: str,
+        datasets: Iterable[str],
+        note: str = "",
+        *,
+        also: str = "",
+        **params: Any,  # noqa: ANN401
+    ) -> Source:
+        """Return the source of a query's answer: titles of its data sets, how far they reach, the command.
+
+        `also` is a second command, or how to ask for the rest.
+        """
         keys = list(dict.fromkeys(datasets))
         known = load_catalogue()
         titles = [known.dataset(k).label for k in keys]
         if len(titles) > MANY:
             titles = [*titles[: MANY - 2], f"等{len(keys)}个数据集"]
-        return Source(tuple(titles), self.until(keys), command(name, **params), note)
+        asked = "；".join(filter(None, (command(name, **params), also)))
+        return Source(tuple(titles), self.until(keys), asked, note)
 
     def until(self, datasets: Sequence[str]) -> str:
         """Return the period that all data sets reach, or from which to which they do."""
@@ -63,7 +75,7 @@ class Asking:
         if len(reached) < 2:
             return next(iter(reached), "尚无数据")
         ends = sorted(reached, key=_end)
-        return f"{values.until(ends[0])}至{values.until(ends[-1])}（各数据集不一）"
+        return f"{values.until(ends[0])}至{values.until(ends[-1])}，各数据集不一"
 
     @cached_property
     def reached(self) -> dict[str, str]:
@@ -231,6 +243,26 @@ def years_told(years: Iterable[int]) -> str:
         return "无"
     whole = found[-1] - found[0] == len(found) - 1 and len(found) > 1
     return f"{found[0]}—{found[-1]}年" if whole else "、".join(map(str, found)) + "年"
+
+
+def year_told(year: int, months: int) -> str:
+    """Say a year, with its months where it is not over."""
+    if months == 12:
+        return f"{year}年"
+    return f"{year}年1月" if months == 1 else f"{year}年1—{months}月"
+
+
+def size_told(size: str) -> str:
+    """Say a size class by revenue: 300万以下 → 300万元以下, 1亿至4亿 → 1亿至4亿元."""
+    for end in ("以下", "以上"):
+        if size.endswith(end):
+            return f"{size.removesuffix(end)}元{end}"
+    return f"{size}元"
+
+
+def against(now: float | None, then: float | None) -> str:
+    """Say how a figure moved against the year before; where there is no base, that there is none."""
+    return f"比上年{values.change(now, then)}" if values.growth(now, then) is not None else "上年无可比基数"
 
 
 def joined(parts: Iterable[str], end: str = "。") -> str:

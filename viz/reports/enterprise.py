@@ -5,12 +5,13 @@ from typing import Final
 from core.errors import NotFoundError
 from queries import resolve_enterprise
 from viz.reports import values
-from viz.reports.asking import Asking, Row, joined, years_told
+from viz.reports.asking import Asking, Row, against, joined, years_told
 from viz.reports.document import Items, Missing, Report, Section
 from viz.reports.enterprise_assets import assets
 from viz.reports.enterprise_identity import identity, quality, views
 from viz.reports.enterprise_results import payments, results, support
 from viz.reports.enterprise_watch import open_tickets, watch
+from viz.reports.help_cases import in_hand, listed
 from viz.reports.kinds import Desk
 
 KIND: Final = "一企一档"
@@ -34,15 +35,16 @@ def make(desk: Desk, subject: str) -> Report:
         raise NotFoundError(f"图谱里没有企业“{subject}”。", advice="请先 chanye refresh。")
     who = found[0]
     tickets = open_tickets(desk.ledger, who, desk.as_of)
+    cases = in_hand(desk, {firm})
     sections = (
         identity(asking, who),
         results(asking, firm),
         support(asking, firm),
         *assets(asking, firm, desk.as_of),
-        watch(asking, firm, tickets),
+        watch(asking, firm, tickets, listed(desk, cases, "在办的帮扶事项", "企业帮扶台账上没有在办事项。")),
         Section("数据来源与匹配质量", quality(asking, firm)),
         Section("数据不能说明的", _unknown()),
-        Section("建议", (Items(advice(asking, firm, len(tickets))),)),
+        Section("建议", (Items(advice(asking, firm, len(tickets), len(cases))),)),
         *_annexes(asking, firm),
     )
     return Report(
@@ -102,14 +104,14 @@ def _figures(asking: Asking, firm: str, year: int) -> str:
             if now["tax"] != now["tax_before_refunds"]
             else ""
         )
-        moved = values.change(now["tax_before_refunds"], then.get("tax_before_refunds"))
+        moved = against(now["tax_before_refunds"], then.get("tax_before_refunds"))
         parts.append(
             f"税收贡献{values.money(now['tax'])}{gross}，其中地方留成{values.money(now['tax_local'])}，"
-            f"不减退税口径比上年{moved}"
+            f"不减退税口径{moved}"
         )
     if now["revenue"] is not None:
-        moved = values.change(now["revenue"], then.get("revenue"))
-        parts.append(f"应税收入{values.money(now['revenue'])}，比上年{moved}")
+        moved = against(now["revenue"], then.get("revenue"))
+        parts.append(f"应税收入{values.money(now['revenue'])}，{moved}")
     if now["staff"] is not None:
         parts.append(f"年末参保{now['staff']:,}人")
     return f"{year}年{joined(parts)}" if parts else f"{year}年没有税收、收入、用工的记录。"
@@ -148,11 +150,12 @@ def _unknown() -> tuple[Missing, ...]:
     )
 
 
-def advice(asking: Asking, firm: str, tickets: int) -> tuple[str, ...]:
+def advice(asking: Asking, firm: str, tickets: int, cases: int) -> tuple[str, ...]:
     """Return what to do next, each by a rule on the data; nothing is added that the data do not say."""
     told = [
         *_on_rows(asking, firm),
         *([f"请报送单位答复未了结的校核单{tickets}件。"] if tickets else []),
+        *([f"请承办单位按期答复在办的帮扶事项{cases}件。"] if cases else []),
         *_on_flags(asking, firm),
         *_on_projects(asking, firm),
         *_on_figures(asking, firm),

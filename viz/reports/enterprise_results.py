@@ -11,8 +11,10 @@ from viz.reports.asking import (
     money,
     number,
     percent,
+    size_told,
     table,
     text,
+    year_told,
     years_told,
 )
 from viz.reports.document import Block, Chart, Missing, Section, Series, Shape, Source, Text
@@ -28,7 +30,9 @@ def results(asking: Asking, firm: str) -> Section:
         return Section(
             "经营与贡献", (Missing("税收、收入、用工、用电", "没有认定到本企业的税务、社保、用电记录。"),)
         )
-    source = asking.source("enterprise_figures", FIGURES, _trace(firm, found[-1]["year"]), enterprise=firm)
+    source = asking.source(
+        "enterprise_figures", FIGURES, also=_trace(firm, found[-1]["year"]), enterprise=firm
+    )
     fields = (
         text("年份", lambda r: _year(asking, r["year"])),
         money("税收贡献", "tax"),
@@ -44,12 +48,11 @@ def results(asking: Asking, firm: str) -> Section:
 
 
 def _trace(firm: str, year: int) -> str:
-    return f"每个数字可打开到来源行：chanye trace {firm} --figure tax --year {year}"
+    return f"chanye trace {firm} --figure tax --year {year}"
 
 
 def _year(asking: Asking, year: int) -> str:
-    months = asking.months.get(year, 12)
-    return f"{year}年" if months == 12 else f"{year}年1—{months}月"
+    return year_told(year, asking.months.get(year, 12))
 
 
 def _charts(found: list[Row], source: Source, asking: Asking) -> tuple[Block, ...]:
@@ -180,7 +183,7 @@ def _peers(asking: Asking, firm: str) -> tuple[Block, ...]:
         percent("中位数", "tax_share_median"),
     )
     source = asking.source("support_peers", ("tax_registration", *FIGURES), "同类含本企业", enterprise=firm)
-    classes = "、".join(dict.fromkeys(f"{r['industry']}收入{r['size']}元" for r in found))
+    classes = "、".join(dict.fromkeys(f"{r['industry']}收入{size_told(r['size'])}" for r in found))
     few = [r["year"] for r in found if r["caution"]]
     doubt = f"其中{years_told(few)}同类不足5家，中位数不可靠。" if few else ""
     title = "与同行业大类、同规模企业中位数相比"

@@ -13,8 +13,8 @@ from viz.reports.document import Block, Section, Source, Text
 from viz.reports.enterprise_results import flags_of
 
 
-def watch(asking: Asking, firm: str, open_cases: Sequence[Case]) -> Section:
-    """Return the section on relations, flags and open tickets; every one of them a lead."""
+def watch(asking: Asking, firm: str, open_cases: Sequence[Case], help_cases: Block) -> Section:
+    """Return the section on relations, flags, tickets and cases of help that are open."""
     return Section(
         "关联、线索与待办",
         sections=(
@@ -22,6 +22,7 @@ def watch(asking: Asking, firm: str, open_cases: Sequence[Case]) -> Section:
             Section("疑似同一控制（线索）", _group(asking, firm)),
             Section("线索与早期信号", flags_of(asking, firm)),
             Section("未了结的校核单", _tickets(asking, open_cases)),
+            Section("企业帮扶", (help_cases,)),
         ),
     )
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from queries.chain_board import ChainBoard, chain_board
 from viz.reports import values
-from viz.reports.asking import Asking, count, datasets_of, money, number, table, text
+from viz.reports.asking import Asking, against, count, datasets_of, money, number, table, text
 from viz.reports.document import Block, Items, Missing, Report, Section, Text
 from viz.reports.five_firms import standing, years
 from viz.reports.five_lists import lists
@@ -35,7 +35,7 @@ def make(desk: Desk, subject: str) -> Report:
     sections = (
         Section("总体评价", _overall(asking, board)),
         Section("五图", sections=maps(asking, board)),
-        Section("五清单", sections=lists(asking, board)),
+        Section("五清单", sections=lists(desk, asking, board)),
         Section("数据不能说明的", _unknown()),
         Section("问题与建议", (Items(advice(asking, board)),)),
         *_annexes(asking, board),
@@ -71,9 +71,9 @@ def _size(asking: Asking, board: ChainBoard) -> str:
         return f"{year}年没有A、B级企业的数据。"
     return (
         f"{year}年A、B级企业{now['firms']:,}家，应税收入{values.money(now['revenue'])}"
-        f"（比上年{values.change(now['revenue'], then.get('revenue'))}），"
+        f"（{against(now['revenue'], then.get('revenue'))}），"
         f"税收贡献{values.money(now['tax'])}（不减退税{values.money(now['tax_before_refunds'])}，"
-        f"比上年{values.change(now['tax_before_refunds'], then.get('tax_before_refunds'))}），"
+        f"{against(now['tax_before_refunds'], then.get('tax_before_refunds'))}），"
         f"年末参保{now['staff']:,}人。"
     )
 
@@ -171,7 +171,7 @@ def _on_lists(board: ChainBoard) -> list[str]:
             f"名单增补参考：行业相符、有经营、收入2000万元以上而不在册的{len({r['id'] for r in new})}家。"
         )
     if board.unreviewed:
-        told.append(f"核对名单上还没有认定是谁的{len(board.unreviewed)}条写法（chanye review list）。")
+        told.append(f"核对名单上还没有认定是谁的{len(board.unreviewed)}条写法。")
     return told
 
 

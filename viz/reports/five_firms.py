@@ -34,7 +34,7 @@ def honoured(asking: Asking) -> dict[str, Row]:
 
 def key_firms(asking: Asking, board: ChainBoard) -> list[Row]:
     """Return firms of the chain that are on an official list or lead a node, the largest first."""
-    listed, leads = honoured(asking), {r["leader_id"]: r["node"] for r in board.nodes if r["leader_id"]}
+    listed, leads = honoured(asking), _leading(board)
     rows = []
     for firm in standing(asking, board):
         known = listed.get(firm["id"])
@@ -42,10 +42,19 @@ def key_firms(asking: Asking, board: ChainBoard) -> list[Row]:
             continue
         own = dict(known or {})
         sources = [*(own.get("sources") or ()), *firm["sources"]]
-        leading = [f"{leads[firm['id']]}最大"] if firm["id"] in leads else []
+        leading = [f"{node}最大" for node in leads.get(firm["id"], ())]
         honours = [_honour(h) for h in own.get("honours") or ()]
         rows.append({**firm, "staff": own.get("staff"), "why": [*honours, *leading], "sources": sources})
     return rows
+
+
+def _leading(board: ChainBoard) -> dict[str, list[str]]:
+    """Return the nodes that each firm leads, by its id."""
+    found: dict[str, list[str]] = {}
+    for row in board.nodes:
+        if row["leader_id"]:
+            found.setdefault(row["leader_id"], []).append(row["node"])
+    return found
 
 
 def _honour(written: str) -> str:

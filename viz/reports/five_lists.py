@@ -5,24 +5,26 @@ from typing import Any, Final
 from queries.captions import flag
 from queries.chain_board import ChainBoard
 from viz.reports import values
-from viz.reports.asking import Asking, Row, count, datasets_of, day, money, share, table, text
+from viz.reports.asking import Asking, Row, count, datasets_of, money, share, table, text
 from viz.reports.document import Block, Chart, Missing, Section, Series, Shape, Text
 from viz.reports.five_firms import ALL, key_firms, standing
 from viz.reports.five_maps import FIRMS, UNIT, places
+from viz.reports.help_cases import in_hand, listed
+from viz.reports.kinds import Desk
 
 PAID: Final = "subsidy_payment"
 NEAREST: Final = 5
 """Candidates listed for each gap or weak node."""
 
 
-def lists(asking: Asking, board: ChainBoard) -> tuple[Section, ...]:
+def lists(desk: Desk, asking: Asking, board: ChainBoard) -> tuple[Section, ...]:
     """Return the five lists."""
     return (
         Section("重点企业清单", _firms(asking, board)),
         Section("重点项目清单", _projects(asking, board)),
         Section("重点园区（平台）清单", _parks(asking, board)),
         Section("缺链弱链（补短板和招商）清单", _lacks(asking, board)),
-        Section("政策支持与问题需求清单", _support(asking, board)),
+        Section("政策支持与问题需求清单", _support(desk, asking, board)),
     )
 
 
@@ -33,7 +35,7 @@ def _firms(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
     source = asking.source(
         "key_firms",
         datasets_of(found),
-        f"环节、等级：chanye query run chain_firms --param chain={board.title}",
+        also=f"chanye query run chain_firms --param chain={board.title}",
     )
     fields = (
         text("企业", "name"),
@@ -110,7 +112,13 @@ def _lacks(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
     if not rows:
         return (Text("没有缺链和弱链环节。"),)
     rows.sort(key=lambda r: (-r["lost"], r["node"]))
-    source = asking.source("chain_gaps", FIRMS, "弱链见 chain_weak_nodes；受影响只是可能", chain=board.title)
+    source = asking.source(
+        "chain_gaps",
+        FIRMS,
+        "受影响只是可能",
+        also=f"chanye query run chain_weak_nodes --param chain={board.title}",
+        chain=board.title,
+    )
     fields = (
         text("环节", lambda r: f"{r['stage']}·{r['node']}"),
         text("状态", "kind"),
@@ -144,9 +152,11 @@ def _candidates(asking: Asking, board: ChainBoard, rows: list[Row]) -> tuple[Blo
     return (table("可培育、可转产的企业", fields, found, source, note=note, most=30),)
 
 
-def _support(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
+def _support(desk: Desk, asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
     found = asking.rows("chain_support", chain=board.title)
-    return (*_paid(asking, board, found), *_problems(asking, board), _needs())
+    cases = in_hand(desk, {r["id"] for r in standing(asking, board)})
+    needs = listed(desk, cases, "需求清单（企业帮扶在办）", "企业帮扶台账上没有链上企业的在办事项。")
+    return (*_paid(asking, board, found), *_problems(asking, board), needs)
 
 
 def _paid(asking: Asking, board: ChainBoard, found: list[Row]) -> tuple[Block, ...]:
@@ -190,16 +200,8 @@ def _problems(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
     fields = (
         text("企业", "enterprise"),
         text("镇街", "town"),
-        text("主管部门（推定）", "department"),
         text("信号", lambda r: flag(r["kind"])),
-        day("月份", "period"),
         text("情况", "detail"),
     )
     source = asking.source("early_signals", datasets_of(found), "信号不说明企业有困难，供走访")
     return (table("问题清单（早期信号）", fields, found, source),)
-
-
-def _needs() -> Block:
-    return Missing(
-        "企业自己提出的融资、用工、用地需求", "54个数据集不采集需求；企业帮扶登记的诉求见帮扶清单。"
-    )

@@ -4,7 +4,7 @@ from typing import Final
 
 from queries.chain_board import ChainBoard
 from viz.reports import values
-from viz.reports.asking import Asking, Row, count, money, share, table, text
+from viz.reports.asking import Asking, Row, count, money, number, share, table, text, year_told
 from viz.reports.document import (
     Block,
     Chart,
@@ -89,7 +89,7 @@ def _present(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
         money("税收贡献", "tax"),
         money("不减退税", "tax_before_refunds"),
         count("年末参保", "staff"),
-        count("用电量", _power, "万千瓦时"),
+        number("用电量", _power, "万千瓦时"),
     )
     full = [r for r in found if r["months"] == 12]
     told: list[Block] = [table("历年规模", fields, found, source, note="用电只有重点企业报送。")]
@@ -98,12 +98,12 @@ def _present(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
     return (*told, *_structure(asking, board))
 
 
-def _power(row: Row) -> int | None:
-    return round(row["power"] / UNIT) if row["power_firms"] else None
+def _power(row: Row) -> float | None:
+    return row["power"] / UNIT if row["power_firms"] else None
 
 
 def _year(row: Row) -> str:
-    return f"{row['year']}年" if row["months"] == 12 else f"{row['year']}年1—{row['months']}月"
+    return year_told(row["year"], row["months"])
 
 
 _TRENDS: Final = (
@@ -191,35 +191,46 @@ def _uses(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
 
 
 def places(asking: Asking, board: ChainBoard) -> tuple[list[Row], list[Row]]:
-    """Return towns and parks of the chain, those with the most firms of grade A and B first."""
-    towns = asking.rows("chain_by_town", chain=board.title)
-    parks = asking.rows("chain_by_park", chain=board.title)
+    """Return towns (a firm counts once) and parks (once a node), the most firms of grade A and B first."""
+    held: dict[str, list[Row]] = {}
+    for firm in standing(asking, board):
+        held.setdefault(firm["town"] or "镇街不详", []).append(firm)
+    nodes = {r["town"]: r for r in asking.rows("chain_by_town", chain=board.title)}
+    towns = [
+        {
+            "town": town,
+            "grade_a": sum(r["grade"] == "A" for r in firms),
+            "grade_b": sum(r["grade"] == "B" for r in firms),
+            "revenue": sum(r["revenue"] or 0 for r in firms),
+            "nodes_filled": len({n for r in firms for n in r["nodes"]}),
+            "strong": nodes.get(town, {}).get("strong"),
+        }
+        for town, firms in held.items()
+    ]
+    return sorted(towns, key=_most), sorted(asking.rows("chain_by_park", chain=board.title), key=_most)
 
-    def most(row: Row) -> tuple[int, float, str]:
-        return (
-            -(row["grade_a"] + row["grade_b"]),
-            -(row["revenue"] or 0),
-            row.get("town") or row.get("park") or "",
-        )
 
-    return sorted(towns, key=most), sorted(parks, key=most)
+def _most(row: Row) -> tuple[int, float, str]:
+    place = row.get("town") or row.get("park") or ""
+    return (-(row["grade_a"] + row["grade_b"]), -(row["revenue"] or 0), place)
 
 
 def _places(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
     towns, parks = places(asking, board)
-    held = [r for r in towns if r["grade_a"] + r["grade_b"]]
-    if not held:
-        return (Text("A、B级企业都没有登记镇街。"),)
-    source = asking.source("chain_by_town", FIRMS, "企业按现在的登记镇街", chain=board.title)
-    total = sum(r["grade_a"] + r["grade_b"] for r in held)
-    lines = (
-        Series("A级", tuple(float(r["grade_a"]) for r in held)),
-        Series("B级", tuple(float(r["grade_b"]) for r in held)),
+    if not towns:
+        return (Text("没有A、B级企业。"),)
+    source = asking.source(
+        "chain_by_town",
+        FIRMS,
+        "企业按现在的登记镇街",
+        also=f"chanye query run chain_firms --param chain={board.title}",
+        chain=board.title,
     )
-    alt = f"{board.chain}各镇街的A、B级企业数，按环节计，一家处于几个环节各计一次。"
-    chart = Chart(
-        "A、B级企业的镇街分布", Shape.STACK, tuple(r["town"] for r in held), lines, "家次", source, alt
-    )
+    total = sum(r["grade_a"] + r["grade_b"] for r in towns)
+    lines = tuple(Series(f"{g}级", tuple(float(r[f"grade_{g.lower()}"]) for r in towns)) for g in "AB")
+    alt = f"{board.chain}各镇街的A、B级企业数，一家处于几个环节只计一次。"
+    labels = tuple(r["town"] for r in towns)
+    chart = Chart("A、B级企业的镇街分布", Shape.STACK, labels, lines, "家", source, alt)
     fields = (
         text("镇街", "town"),
         count("A级", "grade_a"),
@@ -229,9 +240,9 @@ def _places(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
         count("有企业的环节", "nodes_filled"),
         text("完整的环节", "strong"),
     )
-    note = "按环节计：一家处于几个环节时各计一次。"
-    inside = sum(r["grade_a"] + r["grade_b"] for r in parks)
+    inside = [r for r in parks if r["grade_a"] + r["grade_b"]]
+    most = "、".join(f"{r['town']}{r['grade_a'] + r['grade_b']}家" for r in towns[:3])
     told = Text(
-        f"分布在{len(held)}个镇街；在园区的{inside}家次，占{values.share(inside / total)}，见重点园区清单。"
+        f"A、B级企业{total:,}家，分布在{len(towns)}个镇街，最多的是{most}；有{len(inside)}个园区有链上企业，见重点园区清单。"
     )
-    return (told, chart, table("镇街分布", fields, held, source, note=note))
+    return (told, chart, table("镇街分布", fields, towns, source))

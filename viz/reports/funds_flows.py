@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from viz.reports import values
-from viz.reports.asking import Asking, Field, Row, count, datasets_of, money, share, table, text
+from viz.reports.asking import Asking, Field, Row, count, datasets_of, money, share, table, text, year_told
 from viz.reports.document import Block, Chart, Section, Series, Shape, Source, Text
 
 PAID: Final = "subsidy_payment"
@@ -37,7 +37,7 @@ def whole(asking: Asking, year: int | None) -> dict[str, Any]:
 def overview(asking: Asking, paid: Mapping[int, Mapping[str, Any]], year: int | None) -> tuple[Block, ...]:
     """Return the sums year by year, with a chart; the year asked for is told in a sentence."""
     rows = [{**row, "year": y} for y, row in paid.items() if row["payments"]]
-    source = asking.source("subsidies_by", (PAID,), "各年分别以 --param year=年份 查询", by="policy")
+    source = asking.source("subsidies_by", (PAID,), also="各年加 --param year=年份", by="policy")
     fields = (
         text("年份", lambda r: period(asking, r["year"])),
         count("笔数", "payments"),
@@ -65,8 +65,7 @@ def overview(asking: Asking, paid: Mapping[int, Mapping[str, Any]], year: int | 
 
 def period(asking: Asking, year: int) -> str:
     """Say a year, with its months where it is not over."""
-    months = asking.months.get(year, 12)
-    return f"{year}年" if months == 12 else f"{year}年1—{months}月"
+    return year_told(year, asking.months.get(year, 12))
 
 
 def flows(asking: Asking, year: int | None) -> tuple[Section, ...]:
@@ -96,7 +95,12 @@ def _led(found: list[Row], caption: str, total: float) -> Text:
     named = [r for r in found if r["name"] not in ("未定", "未归类")]
     top = "、".join(f"{r['name']}{values.money(r['amount'])}" for r in named[:3])
     part = sum(r["amount"] for r in named[:3]) / total if total else None
-    return Text(f"共{len(named)}个{caption}。前三位是{top}，合计占{values.share(part)}。")
+    first = f"前{'一二三'[min(3, len(named)) - 1]}位" if named else ""
+    return Text(
+        f"共{len(named)}个{caption}。{first}是{top}，合计占{values.share(part)}。"
+        if named
+        else f"没有{caption}。"
+    )
 
 
 def _ranked(found: list[Row], caption: str, source: Source, by: str) -> tuple[Block, ...]:

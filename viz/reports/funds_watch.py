@@ -79,9 +79,7 @@ def flagged(asking: Asking, year: int | None) -> tuple[Block, ...]:
     scope = period(asking, year) if year else "全部年份"
     if not found:
         return (Text(f"{scope}没有补助和用地方面的线索。"),)
-    source = asking.source(
-        "flags", (PAID, "tax_registration", "land_grant"), "类别与把握的定义见 docs/support.md", year=year
-    )
+    source = asking.source("flags", (PAID, "tax_registration", "land_grant"), "线索不是结论", year=year)
     fields = (
         text("类别", lambda r: flag(r["kind"])),
         text("把握", "certainty"),
@@ -129,5 +127,5 @@ def unmatched(asking: Asking, year: int | None) -> tuple[Block, ...]:
     )
     waiting = sum(r["amount"] for r in found if r["decision"] == "待核对")
     part = values.share(waiting / total if total else None)
-    head = f"待核对受补企业的有{values.money(waiting)}，占{part}；核对：chanye review list。"
+    head = f"待核对受补企业的有{values.money(waiting)}，占{part}。"
     return (Text(head, source), table("补助的匹配情况", fields, found, source))

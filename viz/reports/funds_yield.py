@@ -10,6 +10,7 @@ from viz.reports.asking import (
     money,
     number,
     percent,
+    size_told,
     table,
     text,
 )
@@ -105,7 +106,7 @@ def peers(asking: Asking, year: int | None) -> tuple[Block, ...]:
     fields = (
         text("企业", "name"),
         money("补助", "got"),
-        text("同类", lambda r: f"{r['industry']}，收入{r['size']}元"),
+        text("同类", lambda r: f"{r['industry']}，收入{size_told(r['size'])}"),
         count("同类家数", "peers"),
         percent("收入增幅", "revenue_change"),
         percent("同类中位数", "revenue_change_median"),
@@ -113,8 +114,9 @@ def peers(asking: Asking, year: int | None) -> tuple[Block, ...]:
         percent("同类中位数", "tax_share_median"),
         text("提示", "caution"),
     )
-    note = "逐家以 --param enterprise=编号 查询"
-    source = asking.source("support_peers", (PAID, "tax_registration", *FIGURES), note)
+    source = asking.source(
+        "support_peers", (PAID, "tax_registration", *FIGURES), also="逐家加 --param enterprise=编号"
+    )
     return (table(f"补助最多的企业与同类（{at}年）", fields, rows, source),) if rows else ()
 
 
@@ -162,6 +164,6 @@ def _matched_by_policy(asking: Asking) -> tuple[Block, ...]:
     if not rows:
         return ()
     source = asking.source(
-        "support_matched", (PAID, "tax_registration", *FIGURES), "逐条以 --param policy=名称 查询"
+        "support_matched", (PAID, "tax_registration", *FIGURES), also="逐条加 --param policy=名称"
     )
     return (table("应税收入变化之差（按政策，第1年）", (text("政策", "policy"), *_DIFFERENCE), rows, source),)
