@@ -35,6 +35,12 @@ FIRMS = """
 SELECT t.true_id, e.entity_id
 FROM truth_entity t JOIN entity e ON e.code = t.code AND e.kind = 'ent' WHERE t.kind = 'ent'
 """
+SHOWN_CLOSED = """
+SELECT DISTINCT t.true_id FROM lake_tax_registration l
+JOIN delivery_list d ON d.id = l.src_delivery
+JOIN truth t ON t.file = d.file AND t.sheet = l.src_sheet AND t."row" = l.src_row AND t.role = '纳税人'
+WHERE l.status IN ('注销', '非正常') ORDER BY 1
+"""
 LISTED = """
 SELECT DISTINCT t.true_id FROM truth t JOIN delivery_list d ON d.file = t.file
 WHERE d.dataset = 'company_registration' AND t.kind = 'ent' ORDER BY 1
@@ -164,6 +170,7 @@ def judge(settings: Settings, truth: Path, city: CitySettings) -> Judged:
     listed = frozenset(row[0] for row in con.execute(LISTED).fetchall())
     last = list(city.periods[-load_flag_rules().fall_months :])
     compared = {"last": last, "first": f"{int(last[0][:4]) - 1}{last[0][4:]}"}
+    paid["shown_closed"] = paid["body"].isin({row[0] for row in con.execute(SHOWN_CLOSED).fetchall()})
     metered = frozenset(row[0] for row in con.execute(METERED, compared).fetchall())
     paid["matched"] = paid["entity_id"].eq(paid["body"].map(firms))
     return Judged(paid, flags, con.execute(GRANTED).df(), world, firms, listed, metered)
@@ -184,8 +191,11 @@ def _by_row(kind: str, case: str | None, so: str) -> Callable[[Judged], FlagScor
 
 
 def after_closing(j: Judged) -> FlagScore:
-    """Visible where the firm was matched and showed life: without life nothing says when it closed."""
-    paid = j.paid.assign(visible=j.paid["matched"] & j.paid["seen_alive"])
+    """Visible where the firm was matched, showed life, and a delivered row calls it 注销 or 非正常.
+
+    Without life nothing says when it closed.
+    """
+    paid = j.paid.assign(visible=j.paid["matched"] & j.paid["seen_alive"] & j.paid["shown_closed"])
     return _by_row("after_closing", None, "after")(replace(j, paid=paid))
 
 

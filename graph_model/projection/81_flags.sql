@@ -11,7 +11,7 @@ WHERE s.dataset = 'subsidy_payment' AND s.part_no = 0 AND n.kind = 'ent' AND m.k
 SELECT s.*, left(s.period, 4)::BIGINT * 12 + right(s.period, 2)::BIGINT AS month_no,
        CASE WHEN l.payee_account IS NOT NULL THEN dense_rank() OVER (ORDER BY l.payee_account) END AS account,
        b.core AS b_core, p.core AS p_core, b.norm AS b_norm, p.norm AS p_norm, b.decision AS b_decision, p.decision AS p_decision,
-       p.reason AS p_reason, p.tier AS p_tier, b.candidate AS b_candidate
+       p.reason AS p_reason, p.tier AS p_tier, b.tier AS b_tier, b.candidate AS b_candidate
 FROM subsidy_row s
 JOIN lake_subsidy_payment l USING (source_key)
 LEFT JOIN party b ON b.role = '受补企业' AND b.delivery = l.src_delivery AND b.sheet = l.src_sheet AND b."row" = l.src_row
@@ -36,20 +36,22 @@ LEFT JOIN (
 ) r ON r.entity_id = e.id
 WHERE e.status IN ('注销', '非正常')
 
--- table flag_after_closing: paid after the first delivery that shows 注销, or long after the last sign of life of such a firm or one that is 非正常; a lead where the firm waits for review
+-- table flag_after_closing: paid after the first delivery that shows 注销, or long after the last sign of life of such a firm or one that is 非正常; a lead where the firm waits for review, or is known by a like name alone and is paid in several months that all lie after its life
 SELECT source_key AS subject, entity_id, period, amount, document_no AS document, [source_key] AS payments,
-       CASE WHEN entity_id IS NULL OR NOT (shown_before OR silent) THEN '线索' WHEN shown_before THEN '确定' ELSE '很可能' END AS certainty,
+       CASE WHEN entity_id IS NULL OR perhaps_other OR NOT (shown_before OR silent) THEN '线索' WHEN shown_before THEN '确定' ELSE '很可能' END AS certainty,
        CASE WHEN shown_before THEN '税务首次显示注销之后拨付' WHEN last_no IS NULL THEN '已注销，且从无经营迹象'
             ELSE CASE status WHEN '注销' THEN '已注销' ELSE '税务显示非正常' END || '，末次经营迹象之后' || gap || '个月拨付' END AS detail,
-       CASE WHEN entity_id IS NULL THEN '受补企业尚待核对，以首选候选企业论；' ELSE '' END
+       CASE WHEN entity_id IS NULL THEN '受补企业尚待核对，以首选候选企业论；' WHEN perhaps_other THEN '只是名称近似，各次拨付又都在其末次经营迹象之后，可能另是一家企业；' ELSE '' END
          || '末次经营迹象：' || coalesce(last_active, '无') || '；首次显示注销：' || coalesce(shown, '不详') AS evidence
 FROM (
     SELECT p.*, c.status, c.shown, c.last_active, c.last_no, p.month_no - c.last_no AS gap, coalesce(p.period > c.shown, false) AS shown_before,
            coalesce(p.month_no - c.last_no >= CASE c.status WHEN '注销' THEN getvariable('closing_gap')::BIGINT
-                                                   ELSE getvariable('abnormal_gap')::BIGINT END, false) AS silent
+                                                   ELSE getvariable('abnormal_gap')::BIGINT END, false) AS silent,
+           coalesce(p.b_tier = 'model' AND min(p.period) OVER firm > c.last_active AND min(p.period) OVER firm < max(p.period) OVER firm, false) AS perhaps_other
     FROM payment p
     JOIN closing c ON c.entity_id = coalesce(p.entity_id, CASE WHEN p.b_decision IN ('review', 'ambiguous') THEN p.b_candidate END)
     WHERE p.amount > 0
+    WINDOW firm AS (PARTITION BY c.entity_id)
 )
 WHERE shown_before OR silent OR (status = '注销' AND last_no IS NULL AND entity_id IS NOT NULL)
 

@@ -35,6 +35,9 @@ ROWS: list[Row] = [
     _paid("2022-03", BUILDER, 5_000, "35号", payee=STRANGER, payee_account="B1"),
     _paid("2022-03", SHELL, 6_000, "36号", payee=STRANGER, payee_account="X9"),
     _paid("2023-06", UNSURE, 7_000, "37号"),
+    _tax("2021-03", GONE, 10),
+    _paid("2021-08", GONE, 1_000, "44号"),
+    _paid("2021-12", GONE, 1_000, "45号"),
     ("tax_registration", "2023-04", {"status": "非正常"}, {"纳税人": TWIN}),
     _tax("2021-02", TWIN, 10),
     _paid("2021-04", TWIN, 8_000, "38号"),
@@ -61,6 +64,7 @@ def flags(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     con = mini_tables(ROWS)
     for who, name in WRITTEN.items():
         con.execute("UPDATE mention SET name = ? WHERE mention_id = ?", [name, f"m_{who}"])
+    con.execute("UPDATE match SET tier = 'model' WHERE mention_id = ?", [f"m_{GONE}"])
     return flag_rows(project(con, mini_ledger(tmp_path_factory.mktemp("evidence"))))
 
 
@@ -95,6 +99,16 @@ def test_a_payment_that_waits_for_review_is_a_lead_where_its_first_candidate_had
     (one,) = [f for f in of(flags, "after_closing") if f["document"] == "37号"]
     assert (one["certainty"], one["entities"], one["detail"]) == ("线索", [None], "税务首次显示注销之后拨付")
     assert one["evidence"].startswith("受补企业尚待核对，以首选候选企业论；")
+
+
+def test_a_firm_of_a_like_name_that_is_paid_again_and_again_after_its_life_is_perhaps_another(
+    flags: list[dict[str, Any]],
+) -> None:
+    found = {f["document"]: f for f in of(flags, "after_closing")}
+    assert [found[d]["certainty"] for d in ("44号", "45号")] == ["线索", "线索"]
+    assert found["44号"]["evidence"].startswith(
+        "只是名称近似，各次拨付又都在其末次经营迹象之后，可能另是一家企业；"
+    )
 
 
 def test_a_firm_called_abnormal_is_past_its_life_after_a_quarter_without_a_sign(
