@@ -39,8 +39,8 @@ WHERE e.status IN ('注销', '非正常')
 -- table flag_after_closing: paid after the first delivery that shows 注销, or long after the last sign of life of such a firm or one that is 非正常; a lead where the firm waits for review, or is known by a like name alone and is paid in several months that all lie after its life
 SELECT source_key AS subject, entity_id, period, amount, document_no AS document, [source_key] AS payments,
        CASE WHEN entity_id IS NULL OR perhaps_other OR NOT (shown_before OR silent) THEN '线索' WHEN shown_before THEN '确定' ELSE '很可能' END AS certainty,
-       CASE WHEN shown_before THEN '税务首次显示注销之后拨付' WHEN last_no IS NULL THEN '已注销，且从无经营迹象'
-            ELSE CASE status WHEN '注销' THEN '已注销' ELSE '税务显示非正常' END || '，末次经营迹象之后' || gap || '个月拨付' END AS detail,
+       CASE WHEN shown_before THEN '税务首次显示注销之后拨付' ELSE CASE status WHEN '注销' THEN '已注销' ELSE '税务显示非正常' END
+              || CASE WHEN last_no IS NULL THEN '，且从无经营迹象' ELSE '，末次经营迹象之后' || gap || '个月拨付' END END AS detail,
        CASE WHEN entity_id IS NULL THEN '受补企业尚待核对，以首选候选企业论；' WHEN perhaps_other THEN '只是名称近似，各次拨付又都在其末次经营迹象之后，可能另是一家企业；' ELSE '' END
          || '末次经营迹象：' || coalesce(last_active, '无') || '；首次显示注销：' || coalesce(shown, '不详') AS evidence
 FROM (
@@ -53,7 +53,7 @@ FROM (
     WHERE p.amount > 0
     WINDOW firm AS (PARTITION BY c.entity_id)
 )
-WHERE shown_before OR silent OR (status = '注销' AND last_no IS NULL AND entity_id IS NOT NULL)
+WHERE shown_before OR silent OR (last_no IS NULL AND entity_id IS NOT NULL)
 
 -- table same_line: payments of one document, project, summary and amount, in one month (duplicate) or any (instalment), by each way to be one firm's
 SELECT kind, source_key, min(source_key) OVER same AS first
