@@ -9,7 +9,7 @@ from core.errors import ResolutionError, UsageError
 from core.settings import Settings
 from governance.calendar.workdays import working_days_between
 from governance.help.registry import Asked, Fate, fates
-from governance.help.rules import HelpRules, department_named, load_rules, unit_named
+from governance.help.rules import HelpRules, load_rules, unit_named
 from governance.help.seats import UNKNOWN, Seat, seats
 from store import cases
 from store.cases import IN_HAND, SIGNAL_SOURCE, Case, State, Step
@@ -118,8 +118,9 @@ def select(
     rules = load_rules(settings)
     key = rules.kind(kind) if kind else None
     states = _states(state)
-    who, place = unit_named(unit) if unit else None, unit_named(town) if town and town != UNKNOWN else town
-    answers = department_named(department)
+    who, place, answers = (
+        unit_named(text) if text and text != UNKNOWN else text for text in (unit, town, department)
+    )
     found = all_shown(
         settings, ledger, as_of, known_on=known_on,
         wanted=lambda c: key in (None, c.row.kind) and c.state in states and who in (None, c.unit),

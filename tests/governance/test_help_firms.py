@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from core.errors import NotFoundError
 from governance.help.signals import Compared, Signals, suggest
 from store.cases import State, Step
 from tests.governance.help_office import CLOTHES, FISH, SHOES, HelpOffice, signal
@@ -28,9 +31,10 @@ def test_a_firm_with_a_signal_is_suggested_once_the_largest_first(helping: HelpO
     ]  # fmt: skip
     assert {s.case.row.id for s in found} == set(first.new)
     assert [s["kind"] for s in found[0].case.signals] == ["signal_staff", "signal_tax"]
-    assert [s.case.firm for s in helping.listed("2023-05-22", department="市工信局", town="安海镇")] == [
-        CLOTHES.id
-    ]
+    there = helping.listed("2023-05-22", department="市工业和信息化局", town="安海镇")
+    assert [s.case.firm for s in there] == [CLOTHES.id]
+    with pytest.raises(NotFoundError, match="没有单位“工业部”"):
+        helping.listed("2023-05-22", department="工业部")
 
 
 def test_what_was_dismissed_stays_so_until_a_new_signal_comes(helping: HelpOffice) -> None:
