@@ -13,7 +13,6 @@ from viz.reports.asking import (
     day,
     joined,
     money,
-    number,
     table,
     text,
 )
@@ -149,14 +148,11 @@ def quality(asking: Asking, firm: str, *, annex: bool = False) -> tuple[Block, .
         ]
     )
     fields: tuple[Field, ...] = (
-        text("部门", "department"),
         text("数据集", "dataset"),
         text("角色", "role"),
-        text("认定", "decision"),
-        text("依据层级", lambda r: TIERS.get(r["tier"], r["tier"])),
+        text("认定", lambda r: f"{r['decision']}·{TIERS.get(r['tier'], r['tier'])}"),
         count("行数", "rows"),
         money("涉及补助", "amount"),
-        number("最低把握", "probability", places=3),
         text("写法", "written"),
     )
     if annex:

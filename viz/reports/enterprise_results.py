@@ -56,6 +56,8 @@ def _year(asking: Asking, year: int) -> str:
 
 
 def _charts(found: list[Row], source: Source, asking: Asking) -> tuple[Block, ...]:
+    full = [r for r in found if asking.months.get(r["year"]) == 12]
+    found = full if len(full) > 1 else found
     labels = tuple(_year(asking, r["year"]) for r in found)
     told: list[Block] = []
     for title, shape, series in (

@@ -92,10 +92,8 @@ def _present(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
         number("用电量", _power, "万千瓦时"),
     )
     full = [r for r in found if r["months"] == 12]
-    told: list[Block] = [table("历年规模", fields, found, source, note="用电只有重点企业报送。")]
-    if len(full) > 1:
-        told += [_trend(full, source, *shape) for shape in _TRENDS]
-    return (*told, *_structure(asking, board))
+    listed = table("历年规模", fields, found, source, note="用电只有重点企业报送。")
+    return (listed, *_trend(full, source), *_structure(asking, board))
 
 
 def _power(row: Row) -> float | None:
@@ -107,23 +105,23 @@ def _year(row: Row) -> str:
 
 
 _TRENDS: Final = (
-    ("A、B级企业数", "家", (("A、B级企业", "firms", 1.0),)),
-    (
-        "应税收入与税收贡献",
-        "万元",
-        (("应税收入", "revenue", UNIT), ("不减退税的税收贡献", "tax_before_refunds", UNIT)),
-    ),
-    ("用工", "人", (("年末参保人数", "staff", 1.0),)),
+    ("A、B级企业", "firms"),
+    ("应税收入", "revenue"),
+    ("不减退税的税收贡献", "tax_before_refunds"),
+    ("年末参保人数", "staff"),
+    ("用电量", "power"),
 )
 
 
-def _trend(
-    full: list[Row], source: Source, title: str, unit: str, series: tuple[tuple[str, str, float], ...]
-) -> Chart:
-    labels = tuple(f"{r['year']}年" for r in full)
-    lines = tuple(Series(n, tuple(None if r[k] is None else r[k] / by for r in full)) for n, k, by in series)
-    alt = f"{title}，{labels[0]}至{labels[-1]}，单位{unit}。"
-    return Chart(f"{title}（完整年份）", Shape.BAR, labels, lines, unit, source, alt)
+def _trend(full: list[Row], source: Source) -> tuple[Block, ...]:
+    """Draw the change of all figures since the first full year, so that they can stand in one picture."""
+    told = [(name, key) for name, key in _TRENDS if all((r[key] or 0) > 0 for r in full)]
+    if len(full) < 2 or not told:
+        return (Text("完整年份不足两个，不作趋势图。"),)
+    labels, base = tuple(f"{r['year']}年" for r in full), full[0]
+    lines = tuple(Series(name, tuple(100.0 * (r[key] / base[key] - 1) for r in full)) for name, key in told)
+    alt = f"{labels[0]}至{labels[-1]}比{labels[0]}的变化：{'、'.join(n for n, _ in told)}。"
+    return (Chart(f"发展趋势（比{labels[0]}的变化）", Shape.LINE, labels, lines, "%", source, alt),)
 
 
 def _structure(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
@@ -243,6 +241,6 @@ def _places(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
     inside = [r for r in parks if r["grade_a"] + r["grade_b"]]
     most = "、".join(f"{r['town']}{r['grade_a'] + r['grade_b']}家" for r in towns[:3])
     told = Text(
-        f"A、B级企业{total:,}家，分布在{len(towns)}个镇街，最多的是{most}；有{len(inside)}个园区有链上企业，见重点园区清单。"
+        f"现有A、B级企业{total:,}家，分布在{len(towns)}个镇街，最多的是{most}；有{len(inside)}个园区有链上企业，见重点园区清单。"
     )
     return (told, chart, table("镇街分布", fields, towns, source))

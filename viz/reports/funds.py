@@ -64,13 +64,14 @@ def make(desk: Desk, subject: str) -> Report:
 
 def _annexes(asking: Asking, year: int | None) -> tuple[Section, ...]:
     told = (
-        leads_listed(asking, year),
-        firms(asking, year),
-        peers(asking, year),
-        by_place(asking),
-        documents(asking, year),
+        ("线索要点", leads_listed(asking, year)),
+        ("受补企业", firms(asking, year)),
+        ("补助最多的企业与同类", peers(asking, year)),
+        ("按行业、镇街的受补前后", by_place(asking)),
+        ("指标文号", documents(asking, year)),
     )
-    return tuple(Section(f"附表{n}", blocks) for n, blocks in enumerate(filter(None, told), 1))
+    filled = [(title, blocks) for title, blocks in told if blocks]
+    return tuple(Section(f"附表{n}　{title}", blocks) for n, (title, blocks) in enumerate(filled, 1))
 
 
 def _year(subject: str) -> int | None:
@@ -101,7 +102,7 @@ def summary(asking: Asking, years: str, year: int | None) -> str:
         f"（已扣退款），其中本级{values.money(total['local'])}、上级{values.money(total['upper'])}，"
         f"惠及企业{total['firms']:,}家。"
         f"按政策看，{first['name']}最多，{values.money(first['amount'])}，占{part}。"
-        f"{_benefit(asking)}{_interval(asking)}"
+        f"{'从全部年份看，' if year else ''}{_benefit(asking)}{_interval(asking)}"
         f"尚有{values.money(total['waiting'])}（{waiting}）待核对受补企业。"
         f"补助方面的线索{sum(r['flags'] for r in leads(asking, year)):,}条，均供核实。"
     )

@@ -22,9 +22,7 @@ def listed(desk: Desk, rows: list[Row], title: str, nothing: str) -> Block:
 
 
 def _table(desk: Desk, rows: list[Row], title: str) -> Table:
-    source = Source(
-        ("企业帮扶台账",), desk.as_of, "chanye help list --state open", "线索由早期信号提出，不是企业诉求"
-    )
+    source = Source(("企业帮扶台账",), desk.as_of, "", "线索由早期信号提出，不是企业诉求")
     fields = (
         text("企业", "firm_name"),
         text("类别", "caption"),
