@@ -1,7 +1,7 @@
 /*
 title: 早期信号
 question: 哪些在营企业近三个月用电或用工同比下降、停缴税款仍参保、或全无经营迹象？
-note: signal_power：用电连续三个月同比降15%以上而税收未降；signal_staff：参保人数同样下降；signal_tax：近三个月无税款入库仍有人参保；signal_silent：此前多数月份有经营，近三个月全无。用电只有重点企业；没有数据不等于没有经营。
+note: signal_power：用电连续三个月同比降15%以上而税收未降（同一文件中重复的读数只计一次）；signal_staff：参保人数同样下降；signal_tax：近三个月无税款入库仍有人参保；signal_silent：此前多数月份有经营，近三个月全无。用电只有重点企业；没有数据不等于没有经营。
 users: [policymaker, analyst]
 cost: board
 params:
