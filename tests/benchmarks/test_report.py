@@ -42,10 +42,13 @@ def test_what_match_decided_is_accepted_and_the_first_candidate_stands_for_the_r
 
 def test_a_peer_that_did_not_run_is_told_with_its_reason() -> None:
     nothing = figures([], {"1": frozenset({"f"})})
-    results = [PeerResult(PEERS[0], nothing, 2.0, 10.0), PeerResult(PEERS[1], None, 0, 0, "no\n compiler")]
+    results = [
+        PeerResult(PEERS[0], nothing, [0.5, 0.2, 0.25], 10.0),
+        PeerResult(PEERS[1], None, [], 0, "no\n compiler"),
+    ]
     text = peers_section(Comparison(3000, "development", 7, results), "chanye bench --peers", "2 cores")
     assert "did not run here: no compiler" in text
-    assert "| exact after normalising | 1 | – | 0.0000 | – | 0.0000 | – | – | – | 0 | 10 |" in text
+    assert "| exact after normalising | 1 | – | 0.0000 | – | 0.0000 | – | – | – | 4 (5) | 3 | 10 |" in text
 
 
 def test_ours_stands_beside_a_peer_at_the_peers_recall(tmp_path: Path) -> None:
@@ -54,10 +57,10 @@ def test_ours_stands_beside_a_peer_at_the_peers_recall(tmp_path: Path) -> None:
     right = frozenset({"f"})
     timid = figures([Answer("1", "f", 1, True)], {"1": right, "2": frozenset({"g"}), "3": frozenset()})
     ours = [Answer("2", "g", 0.9, True), Answer("3", "f", 0.8, False), Answer("1", "f", 0.7, False)]
-    placed = beside(PeerResult(PEERS[0], timid, 2.0, 10.0), ours, truth)
+    placed = beside(PeerResult(PEERS[0], timid, [2.0], 10.0), ours, truth)
     assert placed.ours == (1.0, 1.0)
     text = peers_section(Comparison(3000, "development", 7, [placed]), "chanye bench --peers", "2 cores")
-    assert "| 1.0000 | 0.5000 | 1.0000 | 0.5000 | 1.0000 | 1.0000 | 1.0000 | 2 | 10 |" in text
+    assert "| 1.0000 | 0.5000 | 1.0000 | 0.5000 | 1.0000 | 1.0000 | 1.0000 | 2 (2) | 1 | 10 |" in text
 
 
 def test_what_the_model_said_stands_beside_what_was_right() -> None:
