@@ -63,6 +63,7 @@ def match(
         sheet,
         registry_sheet,
         learn,
+        last=True,
     )
     if registry is None:  # the city's own data: asked for like any other reading
         read_as_operator("profile", names.name, 0)

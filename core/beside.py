@@ -25,7 +25,7 @@ Work = Callable[[Sequence[V]], list[R]]
 
 LEAST: Final = 10_000  # values; for fewer a helper is not worth its start of half a second
 PIECES: Final = 64  # into how many pieces values are cut, so that neither process waits long for the other
-HANDED: Final = 3  # the helper takes one in so many of the pieces that wait
+HANDED: Final = 4  # the helper takes one in so many of the pieces that wait
 SOON: Final = 0.0005  # seconds after which a thread lets another one go on: answers are not to wait
 
 
@@ -153,8 +153,9 @@ def _shared(pieces: Sequence[Piece]) -> list[list[Any]]:
             for number, rows in zip(numbers, answer, strict=True):
                 found[number] = rows
 
-    other = Thread(target=hand_over, daemon=True)
-    other.start()
+    others = [Thread(target=hand_over, daemon=True) for _ in range(2)]  # one packs while the other waits
+    for other in others:
+        other.start()
     try:
         while True:
             with turn:
@@ -164,8 +165,10 @@ def _shared(pieces: Sequence[Piece]) -> list[list[Any]]:
             work, values = pieces[number]
             found[number] = work(values)
     finally:
-        waiting.clear()  # after an error nobody wants the rest
-    other.join()
+        with turn:
+            waiting.clear()  # after an error nobody wants the rest
+    for other in others:
+        other.join()
     return [
         rows if rows is not None else work(values) for (work, values), rows in zip(pieces, found, strict=True)
     ]

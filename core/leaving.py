@@ -4,7 +4,14 @@ import atexit
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import Final, NoReturn
+
+_HELD: Final[list[object]] = []
+
+
+def hold(thing: object) -> None:
+    """Keep a thing until `leave`, which does not free it: for what would take long to free."""
+    _HELD.append(thing)
 
 
 def leave(code: int) -> NoReturn:

@@ -85,11 +85,12 @@ def block(
     settings: Ladder,
     wide: Wide | None = None,
     meanwhile: Callable[[], object] = lambda: None,
+    measure: bool = True,
 ) -> dict[str, int]:
     """Create blocked (pairs with their first rule) and likeness; return how many pairs each rule makes.
 
     `wide` is given by who has begun it when registry_side stood; `meanwhile` is done before its pairs are
-    waited for.
+    waited for. Who does not want to wait for likeness has it made by `wide.measure`.
     """
     wide = wide or Wide(con)
     wide.ask()
@@ -100,5 +101,6 @@ def block(
     collect(con)
     counts = con.execute("SELECT rule, count(*) FROM pair GROUP BY 1 ORDER BY 1").fetchall()
     con.execute("DROP TABLE pair")
-    wide.measure()
+    if measure:
+        wide.measure(con)
     return {name: int(n) for name, n in counts}

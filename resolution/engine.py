@@ -7,7 +7,7 @@ import duckdb
 from resolution.arbiter.matrix import Registry
 from resolution.arbiter.version import Arbiter
 from resolution.blocking import block
-from resolution.halves import ready, warm
+from resolution.halves import Ahead, ready, warm
 from resolution.ladder import Ladder
 from resolution.model import Parameters, first_parameters
 from resolution.predict import predict
@@ -22,32 +22,34 @@ class Scored(NamedTuple):
     pairs: dict[str, int]
 
 
+class Registered(NamedTuple):
+    """What stands when the registry's side is built: the number of its names, its texts, its counts."""
+
+    names: int
+    wide: Wide
+    registry: Registry
+
+
 def score_and_decide(
     con: duckdb.DuckDBPyConnection,
     ladder: Ladder,
     *,
     parameters: Parameters | None = None,
-    names: int | None = None,
     version: int = 0,
     arbiter: Arbiter | None = None,
-    wide: Wide | None = None,
+    registered: Registered | None = None,
 ) -> Scored:
     """Decide every mention that no tier has decided; adds to `decided` and creates `candidate`.
 
     Needs what the tiers need (mention, entity, entity_name, anatomy, address_map, cannot_link) and
     `tiers.prepare`. `parameters` are Splink's and `arbiter` the second stage's, the shipped ones where None.
-    `names`, the number of registry names, is given by who has built registry_side already, and `wide` by who
-    has begun it since.
+    `registered` is given by who has built the registry's side already.
     """
-    count = build_registry_side(con, ladder) if names is None else names
+    if registered is None:
+        registered = Registered(build_registry_side(con, ladder), Wide(con), ready(con))
     build_mention_side(con)
-    counted: list[Registry] = []
-
-    def meanwhile() -> None:
-        counted.append(ready(con))
-        warm()
-
-    pairs = block(con, ladder, wide, meanwhile)
+    names, wide, registry = registered
+    pairs = block(con, ladder, wide, warm, measure=False)
     first = parameters or first_parameters()
-    predict(con, ladder, first, count, version, arbiter, registry=counted[0], keep=False)
-    return Scored(count, pairs)
+    predict(con, ladder, first, names, version, arbiter, ahead=Ahead(registry, wide.measure), keep=False)
+    return Scored(names, pairs)

@@ -1,6 +1,6 @@
 """Candidates weighed by Splink and the arbiter, many in two halves: of this process and of the helper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, NamedTuple
@@ -57,6 +57,20 @@ class Asked(NamedTuple):
     kept: int | None
 
 
+class Ahead(NamedTuple):
+    """What `ready` said, where that is done already; and who makes likeness, where it does not stand."""
+
+    registry: Registry | None
+    measure: Callable[[duckdb.DuckDBPyConnection], object]
+
+
+def _nothing(_: duckdb.DuckDBPyConnection) -> None:
+    """Leave likeness as it is."""
+
+
+NOTHING: Final = Ahead(None, _nothing)
+
+
 def judge(asked: Sequence[Asked]) -> list[Judged]:
     """Compute the features of pairs, weigh them and, where nothing else is to be known, decide."""
     return [_judge(*one) for one in asked]
@@ -94,22 +108,27 @@ def judge_all(
     names: int,
     arbiter: Arbiter | None,
     kept: int | None,
-    registry: Registry | None = None,
+    ahead: Ahead = NOTHING,
 ) -> list[Judged]:
     """Weigh the pairs of `blocked`, the best of each mention, mentions in order (see `Asked`).
 
-    `registry` is what `ready` says, where that is done already. Many pairs are weighed in two halves of the
-    mentions, by two connections, and the helper judges the second.
+    Many pairs are weighed in two halves of the mentions, by two connections; the helper judges the second.
     """
-    chosen = partial(_choose, ladder=ladder, parameters=parameters, names=names)
+    registry, measure = ahead
     many = con.execute("SELECT count(*) FROM blocked").fetchall()[0][0] >= MANY
     if one_thread(con) or cores() < 2 or not many:
-        return judge([Asked(chosen(con, None), registry or read_registry(con), arbiter, kept)])
+        measure(con)
+        every = _choose(con, None, ladder, parameters, names)
+        return judge([Asked(every, registry or read_registry(con), arbiter, kept)])
     middle = str(con.execute(MIDDLE).fetchall()[0][0])
     parts = Part("weighed_first", "", middle), Part("weighed_rest", middle, chr(0x10FFFF))
-    with ThreadPoolExecutor(2) as beside:
-        if registry is None:
-            add_frequencies(con)
+    if registry is None:
+        add_frequencies(con)
+    with ThreadPoolExecutor(3) as beside:
+        measuring = beside.submit(measure, another(con))
+        chosen = partial(
+            _choose, ladder=ladder, parameters=parameters, names=names, measured=measuring.result
+        )
         counting = beside.submit(lambda: registry or read_registry(another(con)))
         choosing = beside.submit(chosen, another(con), parts[1])
         first, known = chosen(con, parts[0]), counting.result()
@@ -119,10 +138,19 @@ def judge_all(
 
 
 def _choose(
-    con: duckdb.DuckDBPyConnection, part: Part | None, ladder: Ladder, parameters: Parameters, names: int
+    con: duckdb.DuckDBPyConnection,
+    part: Part | None,
+    ladder: Ladder,
+    parameters: Parameters,
+    names: int,
+    measured: Callable[[], object] = lambda: None,
 ) -> Chosen:
-    """Weigh the pairs of all mentions, or of a part, by Splink; return the best of each mention."""
+    """Weigh the pairs of all mentions, or of a part, by Splink; return the best of each mention.
+
+    `measured` waits for likeness.
+    """
     weighed = weigh_pairs(con, parameters, prior(ladder, names), part)
+    measured()
     made = f"chosen_{weighed}" if part else "arbiter_pair"
     choose(con, weighed, ladder.candidates_weighed, made)
     return read_chosen(con, made)

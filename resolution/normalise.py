@@ -1,7 +1,6 @@
 """Distinct raw values → normal forms, as tables in DuckDB."""
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -9,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from core.beside import share_all
-from core.duck import another, one_thread
+from core.duck import one_thread
 from resolution.arrow_rows import Read, as_table, tables
 from resolution.kept import recall, unread
 from resolution.reading import (
@@ -23,7 +22,6 @@ from resolution.reading import (
     read_towns,
 )
 
-Meanwhile = Callable[[duckdb.DuckDBPyConnection], object]
 CHUNK: Final = 100_000
 TEXT: Final = pa.string()
 NAME_MAP: Final = pa.schema(
@@ -149,22 +147,16 @@ def _make(con: duckdb.DuckDBPyConnection, maps: Sequence[Map]) -> None:
         recall(con, m.table, m.query)
 
 
-def normalise(con: duckdb.DuckDBPyConnection, source: str, meanwhile: Meanwhile | None = None) -> None:
-    """Create name_map, anatomy, code_map, person_map, phone_map, address_map and town_map for a raw table.
+def normalise(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Create name_map, anatomy, code_map, person_map, phone_map, address_map and town_map for a raw table."""
+    read_maps(con, source)
+    anatomy(con)
 
-    `meanwhile` is called with a connection when all but anatomy stands, which is made beside it.
-    """
+
+def read_maps(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Create all but anatomy."""
     _make(con, _of_raw(source))
     _make(con, [FORMER])
-    if meanwhile is None or one_thread(con):
-        anatomy(con)
-        if meanwhile is not None:
-            meanwhile(con)
-        return
-    with ThreadPoolExecutor(1) as beside:
-        doing = beside.submit(meanwhile, another(con))
-        anatomy(con)
-        doing.result()
 
 
 def anatomy(con: duckdb.DuckDBPyConnection) -> None:

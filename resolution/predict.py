@@ -14,7 +14,7 @@ from resolution.arbiter.matrix import Matrix, Registry, build, read_registry
 from resolution.arbiter.pairs import Pairs, choose, fetch
 from resolution.arbiter.version import Arbiter, shipped
 from resolution.arrow_rows import as_table
-from resolution.halves import RULINGS, SCORED, SHOWN, Judged, judge_all
+from resolution.halves import NOTHING, RULINGS, SCORED, SHOWN, Ahead, Judged, judge_all
 from resolution.ladder import Ladder
 from resolution.model import Parameters, first_parameters, prior
 from resolution.normalise import insert
@@ -70,21 +70,21 @@ def predict(
     version: int,
     arbiter: Arbiter | None = None,
     panel: Weights = (),
-    registry: Registry | None = None,
+    ahead: Ahead = NOTHING,
     keep: bool = True,
 ) -> None:
     """Score the blocked pairs, keep the best candidates, and decide every mention that is still open.
 
     An arbiter knows the weights of the Splink parameters that it was trained beside: where none is given,
     the shipped one decides with the shipped parameters. `panel` weighs what the other rows of a city say;
-    it needs panel_series and panel_held. `registry` is what `halves.ready` says, where that is done already.
+    it needs panel_series and panel_held. `ahead` is what was done already.
     Adds to `decided`; creates `candidate` and `panel`, and `scored` unless nobody is to `keep` it.
     """
     at_once = not (keep or panel or recalls(con))
     judged: list[Judged] = []
     if con.execute("SELECT 1 FROM mention_side LIMIT 1").fetchall():
         used, kept = parameters if arbiter else first_parameters(), ladder.candidates_kept
-        judged = judge_all(con, ladder, used, names, arbiter, kept if at_once else None, registry)
+        judged = judge_all(con, ladder, used, names, arbiter, kept if at_once else None, ahead)
     if at_once:
         con.execute(NO_PANEL)
         rulings, shown = [j.rulings for j in judged], [j.shown for j in judged]

@@ -1,6 +1,7 @@
 """Single raw values → rows of the maps of normal forms, in plain Python: a helper loads no database."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any, Final
 
 from resolution.addresses import read_address, town_of
@@ -10,31 +11,34 @@ from resolution.identifiers import CodeKind, read_code, read_phone
 from resolution.names import parse_name, person_name
 from resolution.pinyin import reading
 
-_SOUND: dict[str, str] = {}
 _FOLDS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
-def _sound(char: str) -> str:
-    """Return the folded pinyin of one character: zh = z, ang = an, as the ear here hears them."""
-    known = _SOUND.get(char)
-    if known is None:
+class _Sounds(dict[str, str]):
+    """The folded pinyin of characters: zh = z, ang = an, as the ear here hears them."""
+
+    def __missing__(self, char: str) -> str:
+        """Read a character that nobody asked before."""
         known = reading(char) if not char.isascii() else char.lower()
         for old, new in _FOLDS:
             known = known.replace(old, new)
-        _SOUND[char] = known
-    return known
+        self[char] = known
+        return known
+
+
+_SOUND: Final = _Sounds()
 
 
 def sound(text: str) -> str:
     """Return the folded pinyin of a text, character by character (phrases misread place names)."""
-    return " ".join(map(_sound, text))
+    return " ".join(map(_SOUND.__getitem__, text))
 
 
 def deletions(text: str) -> list[str]:
     """Return the text and all it becomes by losing one character: two texts one slip apart share one."""
     if len(text) < 3:
         return [text] if text else []
-    return sorted({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))})
+    return sorted({text, *map("".join, combinations(text, len(text) - 1))})
 
 
 def anatomy_row(part: str) -> tuple[Any, ...]:

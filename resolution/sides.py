@@ -43,7 +43,17 @@ FREQUENCY: Final = sql("sides_frequency")
 
 def build_registry_side(con: duckdb.DuckDBPyConnection, ladder: Ladder) -> int:
     """Create registry_side and the term-frequency tables; return the number of registry names."""
+    make_registry_side(con)
+    return count_frequencies(con, ladder)
+
+
+def make_registry_side(con: duckdb.DuckDBPyConnection) -> None:
+    """Create registry_side alone, for who has something to begin with it."""
     con.execute(REGISTRY_SIDE)
+
+
+def count_frequencies(con: duckdb.DuckDBPyConnection, ladder: Ladder) -> int:
+    """Create the term-frequency tables of registry_side; return the number of registry names."""
     for column in TERM_FREQUENCIES:
         con.execute(FREQUENCY.format(column=column), [ladder.tf_epsilon])
     rows = con.execute("SELECT count(*) FROM registry_side").fetchall()

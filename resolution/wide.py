@@ -95,9 +95,9 @@ class Wide:
         self.short = self._pairs(*found.short)
         _insert(self.con, self.short, first + 2, "short_name")
 
-    def measure(self) -> None:
+    def measure(self, con: duckdb.DuckDBPyConnection) -> None:
         """Create `likeness`: the cosines of each pair in `blocked`, and 1 where a full name holds a short."""
-        pairs = self.con.sql(
+        pairs = con.sql(
             "SELECT mention_key, registry_key FROM blocked ORDER BY mention_key, registry_key"
         ).to_arrow_table()
         left = places(pairs.column(0), self.mention["unique_id"])
@@ -105,11 +105,11 @@ class Wide:
         core, name = self._cosines(left, right)
         measured = pairs.append_column("core_cosine", pa.array(core))
         measured = measured.append_column("name_cosine", pa.array(name))
-        self.con.register("wide_measured", measured)
-        self.con.register("wide_short", self.short)
-        self.con.execute(LIKENESS)
-        self.con.unregister("wide_measured")
-        self.con.unregister("wide_short")
+        con.register("wide_measured", measured)
+        con.register("wide_short", self.short)
+        con.execute(LIKENESS)
+        con.unregister("wide_measured")
+        con.unregister("wide_short")
 
     def _cosines(self, left: Any, right: Any) -> tuple[Any, Any]:  # noqa: ANN401  # arrays
         if self.here is None:

@@ -3,12 +3,13 @@
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import duckdb
 
 from core.duck import connect
 from core.errors import ResolutionError
+from core.leaving import hold
 from core.progress import stage
 from core.settings import Settings
 from resolution.matching.ahead import bytes_of
@@ -17,6 +18,8 @@ from resolution.matching.match import Outcome, match_lists
 from resolution.matching.prepare import Scorer
 from resolution.matching.settings import limits
 from resolution.matching.write import check_rows, check_target, write
+
+MEMORY: Final = ":memory:"
 
 
 class Request(NamedTuple):
@@ -30,6 +33,7 @@ class Request(NamedTuple):
     sheet: str | None = None
     registry_sheet: str | None = None
     learn: bool = True  # whether rows of the list that carry codes may fit the arbiter
+    last: bool = False  # whether the process ends behind it, so that tables in memory need not be freed
 
 
 def match_files(settings: Settings, request: Request) -> Outcome:
@@ -42,7 +46,8 @@ def match_files(settings: Settings, request: Request) -> Outcome:
     if "memory" not in settings.model_fields_set:
         settings = settings.model_copy(update={"memory": limits().memory})
     with tempfile.TemporaryDirectory(prefix="chanye-match-") as folder:
-        con = connect(settings, _database(request, Path(folder)), Path(folder))
+        database = _database(request, Path(folder))
+        con = connect(settings, database, Path(folder))
         try:
             with stage("读取名单与登记名录"):
                 listing = read_list(con, "名单", request.names, "list_raw", request.mapped, request.sheet)
@@ -58,13 +63,13 @@ def match_files(settings: Settings, request: Request) -> Outcome:
                 advice="请调大 CHANYE_MEMORY，或用 TMPDIR 指到空间大的磁盘。",
             ) from error
         finally:
-            con.close()
+            hold(con) if request.last and database == MEMORY else con.close()
 
 
 def _database(request: Request, folder: Path) -> str:
     """Return where DuckDB works: in memory, or in a file for long lists and the city's registry."""
     small = request.registry is not None and bytes_of((request.names, request.registry)) <= limits().in_memory
-    return ":memory:" if small else str(folder / "match.duckdb")
+    return MEMORY if small else str(folder / "match.duckdb")
 
 
 def _registry(con: duckdb.DuckDBPyConnection, settings: Settings, request: Request) -> tuple[Listing, Scorer]:

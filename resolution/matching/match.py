@@ -11,7 +11,8 @@ from core.errors import DeliveryError
 from core.progress import console, stage
 from resolution import tiers
 from resolution.arbiter.adapt import Adapted
-from resolution.engine import Scored, score_and_decide
+from resolution.engine import Registered, Scored, score_and_decide
+from resolution.halves import ready
 from resolution.ladder import Ladder, ladder
 from resolution.matching.bare import decide_bare
 from resolution.matching.learn import Judge, coded_values, judge_of, may_teach, taught
@@ -26,7 +27,7 @@ from resolution.matching.prepare import (
 from resolution.matching.settings import Limits, limits
 from resolution.panel.fits import suggest
 from resolution.reasons import CAPTIONS
-from resolution.sides import build_registry_side
+from resolution.sides import count_frequencies, make_registry_side
 from resolution.sql import sql
 from resolution.wide import Wide
 
@@ -182,22 +183,24 @@ def _decide(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
     rules = ladder().model_copy(update={"candidates_weighed": limits().candidates_weighed})
     with stage("代码与名称一致的先定"):
         tiers.prepare(con)
-        names, wide = _run_beside_registry(con, rules) if scorer.ledger is None else _run_judged(con, rules)
+        side = _run_beside_registry(con, rules) if scorer.ledger is None else _run_judged(con, rules)
         decide_bare(con)
         con.execute(CONFLICT)
     with stage("生成候选、打分与裁定"):
         score_and_decide(
-            con, rules, parameters=scorer.parameters, names=names, version=scorer.version,
-            arbiter=scorer.arbiter, wide=wide,
+            con, rules, parameters=scorer.parameters, version=scorer.version,
+            arbiter=scorer.arbiter, registered=side,
         )  # fmt: skip
         con.execute(CONFLICT)
 
 
-def _registry_side(con: duckdb.DuckDBPyConnection, rules: Ladder) -> tuple[int, Wide]:
-    return build_registry_side(con, rules), Wide(con)  # which works on while the tiers decide
+def _registry_side(con: duckdb.DuckDBPyConnection, rules: Ladder) -> Registered:
+    make_registry_side(con)
+    wide = Wide(con)  # which works on while the tiers decide
+    return Registered(count_frequencies(con, rules), wide, ready(con))
 
 
-def _run_beside_registry(con: duckdb.DuckDBPyConnection, rules: Ladder) -> tuple[int, Wide]:
+def _run_beside_registry(con: duckdb.DuckDBPyConnection, rules: Ladder) -> Registered:
     """Run the tiers while the registry's side is built: neither reads what the other writes."""
     if one_thread(con):
         side = _registry_side(con, rules)
@@ -208,12 +211,12 @@ def _run_beside_registry(con: duckdb.DuckDBPyConnection, rules: Ladder) -> tuple
         building = beside.submit(_registry_side, another(con), rules)
         con.execute(SHARED_CODE)
         tiers.run_tiers(con)
-        names, wide = building.result()
-    wide.con = con
-    return names, wide
+        side = building.result()
+    side.wide.con = con
+    return side
 
 
-def _run_judged(con: duckdb.DuckDBPyConnection, rules: Ladder) -> tuple[int, Wide]:
+def _run_judged(con: duckdb.DuckDBPyConnection, rules: Ladder) -> Registered:
     """Run the tiers beside the judgements of a ledger, whose packages are loaded here alone."""
     from resolution import judgements
 

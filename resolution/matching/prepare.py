@@ -1,9 +1,11 @@
 """The working tables of a match: values, mentions and entities of two lists, in the shape of the city's."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import duckdb
 
+from core.duck import another, one_thread
 from resolution.arbiter.version import Arbiter
 from resolution.matching.codes import take_codes
 from resolution.matching.columns import fields
@@ -11,7 +13,7 @@ from resolution.matching.lists import Listing
 from resolution.matching.settings import limits
 from resolution.mentions import mentions_of_tuples
 from resolution.model import Parameters
-from resolution.normalise import normalise
+from resolution.normalise import anatomy, read_maps
 from resolution.registry import PARENTS
 from resolution.sql import sql
 
@@ -74,24 +76,37 @@ def normalised(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer
     con.execute(query, {"longest": limits().longest_name})
     take_codes(con)
     con.execute(TUPLES)
-    normalise(con, "match_value", lambda beside: _mentions_and_entities(beside, registry, scorer))
+    read_maps(con, "match_value")
+    if scorer.loosen:
+        con.execute(LOOSEN_TOWNS)
+    if one_thread(con):
+        _entities(con, registry, scorer)
+        _names(con, scorer)
+    else:
+        with ThreadPoolExecutor(1) as beside:
+            making = beside.submit(_entities, another(con), registry, scorer)
+            _names(con, scorer)
+            making.result()
+    con.execute(PARENTS)
+    con.execute(CODES, {"coded": limits().coded_share})
+
+
+def _names(con: duckdb.DuckDBPyConnection, scorer: Scorer) -> None:
+    """Create anatomy and the mentions."""
+    anatomy(con)
     if scorer.loosen:
         con.execute(LOOSEN)
-    con.execute(PARENTS)
+    mentions_of_tuples(con)
 
 
-def _mentions_and_entities(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer) -> None:
-    """Create mention, and entity, entity_name, entity_label and shared_code, from the maps without anatomy.
+def _entities(con: duckdb.DuckDBPyConnection, registry: Listing, scorer: Scorer) -> None:
+    """Create entity, entity_name, entity_label and shared_code from registry_value and the maps.
 
     A row without an id is known by its row number: as such where there is no column of ids, else written
     第12行, or 第12行（无编号） where that is the id of another row.
     """
-    if scorer.loosen:
-        con.execute(LOOSEN_TOWNS)
     own = OWN_ID if "id" in registry.fields else "r.row_no::VARCHAR"
     con.execute(REGISTRY.format(own_id=own, entity_id=BY_ID if scorer.ledger else BY_ROW))
-    mentions_of_tuples(con)
-    con.execute(CODES, {"coded": limits().coded_share})
 
 
 def load_judgements(con: duckdb.DuckDBPyConnection, ledger: "Ledger | None") -> None:
