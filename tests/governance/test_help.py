@@ -28,6 +28,8 @@ def test_a_firm_is_found_by_id_code_or_name_or_its_candidates_are_told(helping: 
         for text in (SHOES.id, SHOES.code, SHOES.code.lower(), SHOES.name):
             assert finder.find(text).id == SHOES.id
         assert finder.find(TWINS[0].name, TWINS[1].code).id == TWINS[1].id
+        for name, code in ((TWINS[0].name, ""), ("王小明", ""), (SHOES.name, CLOTHES.code), ("", "x")):
+            assert finder.sure(name, code) is None
         with pytest.raises(AmbiguousError) as error:
             finder.find(TWINS[0].name)
         assert all(f.code in str(error.value) for f in TWINS)
