@@ -1,5 +1,6 @@
 """From two files to one: read the list and the registry, match them, write the answer."""
 
+import math
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -47,7 +48,7 @@ def match_files(settings: Settings, request: Request) -> Outcome:
         settings = settings.model_copy(update={"memory": limits().memory})
     with tempfile.TemporaryDirectory(prefix="chanye-match-") as folder:
         database = _database(request, Path(folder))
-        con = connect(settings, database, Path(folder))
+        con = connect(settings, database, Path(folder), lanes=_bytes(request) <= limits().lanes)
         try:
             with stage("读取名单与登记名录"):
                 listing = read_list(con, "名单", request.names, "list_raw", request.mapped, request.sheet)
@@ -66,10 +67,14 @@ def match_files(settings: Settings, request: Request) -> Outcome:
             hold(con) if request.last and database == MEMORY else con.close()
 
 
+def _bytes(request: Request) -> float:
+    """Return the bytes of both files; without end where the registry is the city's."""
+    return math.inf if request.registry is None else bytes_of((request.names, request.registry))
+
+
 def _database(request: Request, folder: Path) -> str:
     """Return where DuckDB works: in memory, or in a file for long lists and the city's registry."""
-    small = request.registry is not None and bytes_of((request.names, request.registry)) <= limits().in_memory
-    return MEMORY if small else str(folder / "match.duckdb")
+    return MEMORY if _bytes(request) <= limits().in_memory else str(folder / "match.duckdb")
 
 
 def _registry(con: duckdb.DuckDBPyConnection, settings: Settings, request: Request) -> tuple[Listing, Scorer]:

@@ -25,6 +25,7 @@ class Limits(BaseModel):
     memory: str
     wake: int
     in_memory: int
+    lanes: int
     batch: int
     taught: int
 
