@@ -17,6 +17,8 @@ from viz.reports.document import Cell, Column, Kind, Source, Table
 
 Row: TypeAlias = dict[str, Any]
 Pick: TypeAlias = str | Callable[[Row], Any]
+PATIENCE: Final = 300.0
+"""Seconds for a query: a report is made once, nobody waits at a page."""
 SHOWN: Final = 20
 """Rows of a list that the document shows; the workbook has them all."""
 
@@ -45,7 +47,7 @@ class Asking:
         """Return the rows of a named query; the same question is put once."""
         asked = f"{name} {sorted(params.items())}"
         if asked not in self._kept:
-            self._kept[asked] = run(name, params, self.session, self.lake).rows
+            self._kept[asked] = run(name, params, self.session, self.lake, PATIENCE).rows
         return self._kept[asked]
 
     def source(

@@ -6,6 +6,7 @@ from core.errors import NotFoundError
 from viz.reports import industry_parts as parts
 from viz.reports import month_parts as shared
 from viz.reports.document import Missing, Report, Section
+from viz.reports.help_cases import in_hand, listed
 from viz.reports.kinds import Desk
 from viz.reports.months import CAVEATS, checked, months, moved
 from viz.reports.values import money, until
@@ -35,6 +36,7 @@ def make(desk: Desk, subject: str) -> Report:
     ids = tuple(sorted({r["id"] for r in placed if r["grade"] in ("A", "B")}))
     told = months(asking, checked(desk.month), ids)
     page = parts.Page(asking, told, chain["chain"], None, ids, name, chain["score"], tuple(placed))
+    cases = listed(desk, in_hand(desk, set(ids)), "链上企业在办的帮扶事项", "链上企业没有在办的帮扶事项。")
     return Report(
         kind="产业月报",
         title=f"{page.name}{until(told.month)}运行情况月报",
@@ -49,7 +51,7 @@ def make(desk: Desk, subject: str) -> Report:
             Section("用工和用电", shared.work(page)),
             Section("惠企资金", shared.support(page)),
             Section("链条完整度", parts.links(page)),
-            Section("需要关注的企业", parts.watch(page)),
+            Section("需要关注的企业", (*parts.watch(page), cases)),
             Section("存在问题", parts.problems(page)),
             Section("下一步建议", parts.advice(page)),
             Section("数据不能说明的", MISSING),

@@ -6,8 +6,8 @@ from functools import cached_property
 from viz.reports import asking as ask
 from viz.reports import month_parts as shared
 from viz.reports.asking import Row
-from viz.reports.document import Block, Chart, Column, Items, Kind, Series, Shape, Table, Text
-from viz.reports.month_parts import GRAVE, LISTED, NAMED, NOTABLE, MonthPage, named, payers
+from viz.reports.document import Block, Chart, Column, Items, Kind, Missing, Series, Shape, Table, Text
+from viz.reports.month_parts import GRAVE, LISTED, NAMED, NOTABLE, MonthPage, listed, named, payers
 from viz.reports.months import moved
 from viz.reports.values import money, share, until
 
@@ -84,21 +84,21 @@ def _towns(page: Page) -> Table:
         )
         for t in order
     )
-    return Table(f"{page.name}各镇（街道）{until(month)}情况", columns, rows, told.source)
+    return Table(f"{page.name}各镇（街道）{until(month)}情况", columns, rows, told.source("tax", "staff"))
 
 
 def taxes(page: Page) -> tuple[Block, ...]:
     """Tell the firms that pay most and fall most."""
     whole = page.told.value("tax", page.month)
     if whole is None:
-        return (Text(f"{until(page.month)}税收无数据。"),)
+        return (Missing(f"{until(page.month)}税收", "税务净入库信息还没有到这个月"),)
     said = f"当月有税款入库的企业{page.told.value('taxed', page.month) or 0:.0f}户。"
     if page.top and whole > 0:
         part = sum(r["tax"] for r in page.top) / whole
         said += f"税收贡献最大的{len(page.top)}户占全链{share(part)}，最大的是{page.top[0]['enterprise']}，"
         said += f"占{share(page.top[0]['tax'] / whole)}。"
     return (
-        Text(said, page.told.source),
+        Text(said, page.told.source("tax")),
         payers(page, "税收贡献最大的企业", page.top, "tax"),
         payers(page, "税收贡献比上年同月减少最多的企业", page.falls, "fall"),
     )
@@ -132,7 +132,7 @@ def links(page: Page) -> tuple[Block, ...]:
     )
 
 
-def _weak(page: Page) -> Table:
+def _weak(page: Page) -> Block:
     fields = [
         ask.text("环节", "node"),
         ask.text("弱在何处", "reasons"),
@@ -141,10 +141,10 @@ def _weak(page: Page) -> Table:
         ask.text("可能受影响的下游", "downstream"),
     ]
     source = page.asking.source("chain_weak_nodes", LISTS, chain=page.short)
-    return ask.table("弱链环节", fields, page.weak, source)
+    return listed("弱链环节", fields, page.weak, source)
 
 
-def _gaps(page: Page) -> Table:
+def _gaps(page: Page) -> Block:
     fields = [
         ask.text("环节", "node"),
         ask.text("必须本地配套", "must_be_local"),
@@ -153,7 +153,7 @@ def _gaps(page: Page) -> Table:
         ask.text("最接近的企业", "nearest"),
     ]
     source = page.asking.source("chain_gaps", LISTS, chain=page.short)
-    return ask.table("缺链环节", fields, page.gaps, source)
+    return listed("缺链环节", fields, page.gaps, source)
 
 
 def watch(page: Page) -> tuple[Block, ...]:
@@ -170,6 +170,8 @@ def watch(page: Page) -> tuple[Block, ...]:
     said = (
         f"链上有{found}户企业出现早期信号，按用工、税收大小排列。" if found else "链上没有企业出现早期信号。"
     )
+    if not page.signals:
+        return (Text(said, source),)
     return (Text(said), ask.table("出现早期信号的企业", fields, page.signals, source, most=LISTED))
 
 

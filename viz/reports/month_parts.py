@@ -7,14 +7,15 @@ from typing import Any
 
 from viz.reports import asking as ask
 from viz.reports.asking import Asking, Row
-from viz.reports.document import Block, Missing, Source, Table, Text
-from viz.reports.months import FACTS, TEN_THOUSAND, Months, curve, indicators, moved
+from viz.reports.document import Block, Missing, Source, Text
+from viz.reports.months import TEN_THOUSAND, Months, curve, indicators, moved
 from viz.reports.values import money, until
 
 NOTABLE = 0.05
 """From so large a change on a figure is said to rise or fall."""
 GRAVE = 0.10
 """From so large a fall on a measure is asked for."""
+PAID = ("tax_net_revenue", "tax_exempt_offset", "social_insurance")
 NAMED = 5
 LISTED = 10
 
@@ -65,9 +66,18 @@ def overall(page: MonthPage) -> tuple[Block, ...]:
     )
 
 
-def payers(page: MonthPage, title: str, found: Sequence[Row], order: str) -> Table:
+def listed(
+    title: str, fields: Sequence[ask.Field], found: Sequence[Row], source: Source, note: str = ""
+) -> Block:
+    """Return a table of the first rows, or one sentence where there are none."""
+    if not found:
+        return Text(f"{title}：无。", source)
+    return ask.table(title, fields, found, source, most=LISTED, note=note)
+
+
+def payers(page: MonthPage, title: str, found: Sequence[Row], order: str) -> Block:
     """Return a table of firms and what they paid."""
-    source = page.firms_source(FACTS[:3], month=page.month, order=order)
+    source = page.firms_source(PAID, month=page.month, order=order)
     fields = [
         ask.text("企业", "enterprise"),
         ask.text("行业", "industry"),
@@ -76,7 +86,7 @@ def payers(page: MonthPage, title: str, found: Sequence[Row], order: str) -> Tab
         ask.money("上年同月", "tax_year_before"),
         ask.count("参保", "staff", "人"),
     ]
-    return ask.table(title, fields, found, source, most=LISTED)
+    return listed(title, fields, found, source)
 
 
 def work(page: MonthPage) -> tuple[Block, ...]:
@@ -105,7 +115,7 @@ def work(page: MonthPage) -> tuple[Block, ...]:
         ]
         dataset = "social_insurance" if key == "staff" else "power_consumption"
         source = page.firms_source([dataset], month=page.month, order=order)
-        blocks.append(ask.table(f"{name}比上年同月减少最多的企业", fields, fell, source, most=LISTED))
+        blocks.append(listed(f"{name}比上年同月减少最多的企业", fields, fell, source))
     return tuple(blocks)
 
 
@@ -123,7 +133,7 @@ def support(page: MonthPage) -> tuple[Block, ...]:
         f"1至{int(page.month[5:])}月累计{money(total)}，"
         f"{moved(page.told.yearly_so_far('subsidy', page.town), '上年同期')}。"
     )
-    return (Text(text, page.told.source),)
+    return (Text(text, page.told.source("subsidy")),)
 
 
 def named(found: Sequence[Row]) -> str:

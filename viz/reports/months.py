@@ -10,15 +10,17 @@ from viz.reports.asking import Asking, Row
 from viz.reports.document import NO_DATA, Cell, Chart, Column, Kind, Series, Shape, Source, Table
 from viz.reports.values import growth, until
 
-FACTS: Final = (
-    "tax_net_revenue",
-    "tax_exempt_offset",
-    "tax_declaration",
-    "social_insurance",
-    "power_consumption",
-    "subsidy_payment",
-    "company_registration",
-)
+SOURCES: Final = {
+    "tax": ("tax_net_revenue", "tax_exempt_offset"),
+    "revenue": ("tax_declaration",),
+    "staff": ("social_insurance",),
+    "power": ("power_consumption",),
+    "subsidy": ("subsidy_payment",),
+    "born": ("company_registration", "sole_proprietor"),
+}
+"""The data sets that each figure comes from."""
+COUNTED: Final = {"taxed": "tax", "tax_before_refunds": "tax", "insured": "staff", "subsidised": "subsidy"}
+"""Figures that are known where another is."""
 TEN_THOUSAND: Final = 10_000.0
 YEARS_BACK: Final = 2
 """Whole years before that of the month, for charts of the same months."""
@@ -52,6 +54,7 @@ CAVEATS: Final = (
     "税收贡献按入库月份计，为净入库（不含社保费、非税收入和免抵调科目）加免抵调增，扣除留抵退税等退库；“不减退税”为扣除之前的数。",
     "应税收入为增值税申报收入，按所属期末月计；小规模纳税人按季申报，相邻月份不可比，只与上年同月比；出口免税收入不在其中。",
     "参保人数取企业职工基本养老保险，没有的取人数最多的险种；用电只有重点企业报送，没有数据不等于没有用电。",
+    "小规模纳税人的税款集中在1、4、7、10月入库，这些月份与上月比会大幅变动，宜看同比和累计。",
     "补助按拨付月份计，退款以负数冲减。企业按登记地归属，报验户和登记名录以外的主体不计入。",
     "早期信号、线索只供走访核实，不说明企业已有困难。",
 )
@@ -60,21 +63,36 @@ CAVEATS: Final = (
 
 @dataclass(frozen=True)
 class Months:
-    """Rows of `month_towns` over the year of a month and the years before it."""
+    """Rows of `month_towns` over the year of a month and the years before it, of some firms or of the city.
 
+    `city` has those of all firms: they tell which months a source reaches at all.
+    """
+
+    asking: Asking
     month: str
     rows: Sequence[Row]
-    source: Source
+    city: Sequence[Row]
 
     def value(self, key: str, month: str, town: str | None = None) -> float | None:
-        """Return a figure of one month; None where no town has any: the source does not reach it."""
-        known = [r for r in self.rows if r["month"] == month and r[key] is not None]
-        if (
-            key in ("taxed", "insured")
-            and self.value({"taxed": "tax", "insured": "staff"}[key], month) is None
-        ):
+        """Return a figure of one month; None where nobody in the city has any: its source is not that far."""
+        if not self.reaches(key, month):
             return None
-        return float(sum(r[key] for r in known if town in (None, r["town"]))) if known else None
+        found = [r[key] for r in self.rows if r["month"] == month and town in (None, r["town"])]
+        return float(sum(v for v in found if v is not None))
+
+    def reaches(self, key: str, month: str) -> bool:
+        """Whether the source of a figure has a month."""
+        if key == "born" and month > self.asking.reached.get("company_registration", month):
+            return False
+        known = COUNTED.get(key, key)
+        return any(r["month"] == month and r[known] is not None for r in self.city)
+
+    def source(self, *keys: str) -> Source:
+        """Return where figures come from, by default all of them."""
+        wanted = keys or tuple(SOURCES)
+        sets = dict.fromkeys(d for k in wanted for d in SOURCES[k])
+        start = f"{int(self.month[:4]) - YEARS_BACK}-01"
+        return self.asking.source("month_towns", sets, start=start, end=self.month)
 
     def so_far(self, key: str, month: str, town: str | None = None) -> float | None:
         """Return the sum from January to a month; None where one of the months is not known."""
@@ -116,10 +134,11 @@ def year_before(month: str) -> str:
 def months(asking: Asking, month: str, firms: Iterable[str] | None = None) -> Months:
     """Return the figures around a month, of some firms or of all; NotFoundError where the data lacks it."""
     start = f"{int(checked(month)[:4]) - YEARS_BACK}-01"
-    chosen = {} if firms is None else {"firms": ",".join(sorted(firms))}
-    found = asking.rows("month_towns", start=start, end=month, **chosen)
-    source = asking.source("month_towns", FACTS, start=start, end=month)
-    out = Months(month, found, source)
+    city = asking.rows("month_towns", start=start, end=month)
+    own = city
+    if firms is not None:
+        own = asking.rows("month_towns", start=start, end=month, firms=",".join(sorted(firms)))
+    out = Months(asking, month, own, city)
     if out.value("tax", month) is None and out.value("staff", month) is None:
         reached = asking.reached.get("tax_net_revenue", "")
         said = f"现有数据到{until(reached)}。" if reached else "还没有税务净入库信息。"
@@ -146,7 +165,7 @@ def indicators(told: Months, town: str | None, title: str) -> Table:
         title,
         columns,
         rows,
-        told.source,
+        told.source(),
         note=f"“{NO_DATA}”指数据还没有到这个月；人数、户数不累计；收入不与上月比",
     )
 
@@ -192,7 +211,7 @@ def curve(told: Months, key: str, town: str | None, title: str, unit: str, scale
         labels,
         series,
         unit,
-        told.source,
+        told.source(key),
         f"{title}，一年一线，最后一点为{until(told.month)}。",
     )
 

@@ -1,10 +1,12 @@
 """镇街月报: one town in one month, beside its own past and the other towns."""
 
 from core.errors import NotFoundError
+from governance.help.standing import OPEN, select
 from governance.units.supplier import suppliers
 from viz.reports import month_parts as shared
 from viz.reports import town_parts as parts
-from viz.reports.document import Missing, Report, Section
+from viz.reports.document import Block, Missing, Report, Section
+from viz.reports.help_cases import listed
 from viz.reports.kinds import Desk
 from viz.reports.months import CAVEATS, checked, months, moved
 from viz.reports.values import money, until
@@ -30,13 +32,19 @@ def make(desk: Desk, subject: str) -> Report:
             Section("用工和用电", shared.work(page)),
             Section("惠企资金", shared.support(page)),
             Section("项目和土地", parts.projects(page)),
-            Section("需要关注的企业", parts.watch(page)),
+            Section("需要关注的企业", (*parts.watch(page), _cases(desk, town))),
             Section("存在问题", parts.problems(page)),
             Section("下一步建议", parts.advice(page)),
             Section("数据不能说明的", (*MISSING,)),
         ),
         caveats=CAVEATS,
     )
+
+
+def _cases(desk: Desk, town: str) -> Block:
+    """Tell the town's cases of help that are in hand."""
+    found = [s.plain() for s in select(desk.settings, desk.ledger, desk.as_of, town=town, state=OPEN)]
+    return listed(desk, found, f"{town}在办的帮扶事项", f"{town}没有在办的帮扶事项。")
 
 
 MISSING = (
@@ -92,6 +100,8 @@ def judged(page: parts.Page) -> str:
     up = [k for k, v in found.items() if v is not None and v >= shared.NOTABLE]
     watched = len(page.signals)
     tail = f"有{watched}户企业出现早期信号，需走访核实。" if watched else "没有企业出现早期信号。"
+    if all(v is None for v in found.values()):
+        return "可比数据不足，暂不研判；" + tail
     if not down:
         return ("总体平稳" if not up else f"{'、'.join(up)}上升，总体向好") + "；" + tail
     return f"{'、'.join(down)}下降" + (f"、{'、'.join(up)}上升" if up else "") + "，运行承压；" + tail

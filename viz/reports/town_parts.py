@@ -20,7 +20,7 @@ from viz.reports.document import (
     Table,
     Text,
 )
-from viz.reports.month_parts import GRAVE, LISTED, NAMED, NOTABLE, MonthPage, named, payers
+from viz.reports.month_parts import GRAVE, LISTED, NAMED, NOTABLE, MonthPage, listed, named, payers
 from viz.reports.months import (
     TEN_THOUSAND,
     before,
@@ -102,7 +102,9 @@ def _told(count: int | None) -> str:
 
 def taxes(page: Page) -> tuple[Block, ...]:
     """Tell the tax of the towns, and the firms that pay most and fall most."""
-    top = [r for r in page.firms(month=page.month, limit=LISTED) if r["tax"]]
+    if page.told.value("tax", page.month) is None:
+        return (Missing(f"{until(page.month)}税收", "税务净入库信息还没有到这个月"),)
+    top = [r for r in page.firms(month=page.month, limit=LISTED) if (r["tax"] or 0) > 0]
     return (
         _towns_said(page),
         _towns(page),
@@ -117,7 +119,7 @@ def _towns_said(page: Page) -> Text:
     total = page.ranks_so_far(page.month).get(page.name)
     then = page.ranks_so_far(year_before(page.month)).get(page.name)
     if now is None:
-        return Text(f"{page.name}当月税收无数据。")
+        return Text(f"{page.name}没有企业的税收数字。")
     text = f"当月税收贡献居全市第{now}位，{_moves(last, now, '上月')}；"
     if total is not None:
         text += f"累计居第{total}位，{_moves(then, total, '上年同期')}。"
@@ -160,7 +162,7 @@ def _towns(page: Page) -> Table:
         )
         for t in sorted(page.towns, key=lambda t: (total.get(t, 99), t))
     )
-    return Table(f"各镇（街道）{until(page.month)}税收贡献", columns, rows, page.told.source)
+    return Table(f"各镇（街道）{until(page.month)}税收贡献", columns, rows, page.told.source("tax"))
 
 
 def _bars(page: Page) -> Chart:
@@ -173,7 +175,7 @@ def _bars(page: Page) -> Chart:
         tuple(order),
         (Series("税收贡献", scaled),),
         "万元",
-        page.told.source,
+        page.told.source("tax"),
         f"{order[0]}最多，{page.name}居第{order.index(page.name) + 1}位。" if page.name in order else "",
     )
 
@@ -192,9 +194,7 @@ def projects(page: Page) -> tuple[Block, ...]:
     ]
     year = keyed[0]["year"] if keyed else page.year
     blocks: list[Block] = [
-        ask.table(
-            f"{year}年重点项目", fields, keyed, page.source("key_projects", ["key_project"]), most=LISTED
-        )
+        listed(f"{year}年重点项目", fields, keyed, page.source("key_projects", ["key_project"]))
     ]
     start, end = f"{page.month}-01", _last_day(page.month)
     events = page.rows("land_events", start=start, end=end)
@@ -208,7 +208,7 @@ def projects(page: Page) -> tuple[Block, ...]:
         ask.money("金额", "amount"),
     ]
     source = page.source("land_events", sets, start=start, end=end)
-    blocks.append(ask.table(f"{until(page.month)}土地事项", land, events, source, most=LISTED))
+    blocks.append(listed(f"{until(page.month)}土地事项", land, events, source))
     text = f"现有停滞项目{len(page.stalled)}个，疑似闲置土地线索{len(page.idle)}宗（均为线索，须现场核实）。"
     blocks.append(
         Text(text, page.source("stalled_projects", ["project_approval", "construction_permit", "land_grant"]))
@@ -243,7 +243,9 @@ def watch(page: Page) -> tuple[Block, ...]:
         if found
         else f"{page.name}没有企业出现早期信号。"
     )
-    return (Text(text), ask.table("出现早期信号的企业", fields, found, source, most=LISTED, note=note))
+    if not found:
+        return (Text(text, source),)
+    return (Text(text), listed("出现早期信号的企业", fields, found, source, note))
 
 
 def problems(page: Page) -> tuple[Block, ...]:

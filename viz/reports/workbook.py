@@ -7,7 +7,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from viz.reports.chainmap import draw_map
-from viz.reports.charts import draw
+from viz.reports.charts import DPI, draw
 from viz.reports.document import NO_DATA, Cell, Chart, Column, Map, Missing, Report, Source, Table, Text
 from viz.reports.values import caption, day, number, places, until, written
 from viz.reports.wordtable import length
@@ -23,6 +23,9 @@ MOST_TEXT: Final = 32_000
 DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 """Text that a program could take for a formula when the sheet is saved in another form."""
 HEAD_ROW: Final = 2
+SCREEN, ROW = 96, 20
+"""Dots to an inch as programs of tables count them, and the dots of a row."""
+FRONT_WIDTH: Final = 76.0
 WIDEST: Final = 44.0
 
 
@@ -106,6 +109,7 @@ def _table(page: Any, table: Table, formats: _Formats) -> None:  # noqa: ANN401
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEAD_ROW)
+    page.print_area(0, 0, below + 3, len(table.columns) - 1)  # keys are for programs
 
 
 def _cell(
@@ -143,18 +147,16 @@ def said_of(source: Source) -> list[str]:
 
 
 def _pictures(page: Any, pictures: list[Chart | Map], formats: _Formats) -> None:  # noqa: ANN401
-    page.set_column(0, 0, 110)
+    page.set_column(0, 0, 90)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     row = 0
     for count, block in enumerate(pictures, 1):
         content = draw(block) if isinstance(block, Chart) else draw_map(block)
         _text(page, row, 0, f"图{count}　{block.title}", formats.bold)
-        height, scale = _height(content), 0.5
-        options = {
-            "image_data": io.BytesIO(content), "x_scale": scale * 96 / 100, "y_scale": scale * 96 / 100,
-            "description": block.alt or block.title,
-        }  # fmt: skip
+        options = {"image_data": io.BytesIO(content), "description": block.alt or block.title}
         page.insert_image(row + 1, 0, f"{count}.png", options)
-        row += 2 + -(-int(height * scale * 200 / 96) // 20)
+        row += 3 + _height(content) * SCREEN // (DPI * ROW)
         for line in said_of(block.source):
             _text(page, row, 0, line, formats.note)
             row += 1
@@ -169,8 +171,10 @@ def _height(content: bytes) -> int:
 def _front(
     page: Any, report: Report, tables: list[tuple[str, Table]], pictures: bool, formats: _Formats  # noqa: ANN401
 ) -> None:  # fmt: skip
-    page.set_column(0, 0, 22)
-    page.set_column(1, 1, 100)
+    page.set_column(0, 0, 14)
+    page.set_column(1, 1, FRONT_WIDTH)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     _text(page, 0, 0, report.title, formats.title)
     lines = [("类别", report.kind), ("对象", report.subject), ("单位", report.office)]
     lines += [("数据截至", day(report.as_of))]
@@ -189,5 +193,6 @@ def _front(
         if isinstance(b, Text) and b.source is not None
     ]
     for place, (name, said) in enumerate(lines, 2):
+        page.set_row(place, 15.0 * max(1, -(-int(length(said) * 2) // int(FRONT_WIDTH - 2))))
         _text(page, place, 0, name, formats.bold)
         _text(page, place, 1, said, formats.wrapped)

@@ -1,6 +1,8 @@
 """`chanye report` as an office calls it, on an installation that holds a few deliveries."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -143,3 +145,10 @@ def test_every_kind_is_listed_and_found_by_both_names() -> None:
     for kind in KINDS:
         assert kind.name in done.stdout
         assert find_kind(kind.name) is find_kind(kind.alias) is kind
+
+
+def test_what_draws_and_writes_is_loaded_by_this_command_alone() -> None:
+    heavy = "{'matplotlib', 'docx', 'xlsxwriter'}"
+    code = f"import sys, cli.report, viz.reports.kinds; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
