@@ -19,6 +19,9 @@ Row: TypeAlias = dict[str, Any]
 Pick: TypeAlias = str | Callable[[Row], Any]
 PATIENCE: Final = 300.0
 """Seconds for a query: a report is made once, nobody waits at a page."""
+PATIENCE: Final = 180.0
+"""Seconds that a question of a report may take: nobody waits at a page for it."""
+
 SHOWN: Final = 20
 """Rows of a list that the document shows; the workbook has them all."""
 

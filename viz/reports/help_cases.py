@@ -22,7 +22,9 @@ def listed(desk: Desk, rows: list[Row], title: str, nothing: str) -> Block:
 
 
 def _table(desk: Desk, rows: list[Row], title: str) -> Table:
-    source = Source(("企业帮扶台账",), desk.as_of, "", "线索由早期信号提出，不是企业诉求")
+    source = Source(
+        ("企业帮扶台账",), desk.as_of, "chanye case list --state open", "只列在办的，建议立项的不列"
+    )
     fields = (
         text("企业", "firm_name"),
         text("类别", "caption"),
