@@ -263,13 +263,28 @@ def score_tickets(folder: Path, settings: Settings, ledger: Ledger) -> list[Kind
     return scores
 
 
+ALSO = {
+    "code_bad": ("code_other_firm",),  # the other firm's code may be one that a clerk mistyped
+    "code_unregistered": ("code_other_firm",),
+    "name_two_codes": ("code_unregistered", "code_other_firm"),
+}
+"""Kinds of which a planted cell may rightly be told besides its own."""
+
+
 def _right(city: City, kind: str) -> set[tuple[Any, ...]]:
     """Return rows of which a kind may be told: a planted code may contradict the register or another row."""
-    if kind not in ("code_two_names", "code_unregistered"):
-        return _keys(city.cases(kind))
-    others = city.cases("code_other_firm")
-    own = city.cases(kind)
-    return _keys(own) | _keys(_same_code(city, others) if kind == "code_two_names" else others)
+    right = _keys(city.cases(kind)).union(*(_keys(city.cases(k)) for k in ALSO.get(kind, ())))
+    if kind != "code_two_names":
+        return right
+    planted = pd.concat([city.cases("code_other_firm"), city.cases(kind)])
+    return right | _keys(_named_otherwise(city, _same_code(city, planted)))
+
+
+def _named_otherwise(city: City, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose name is not the one that the register has for their code."""
+    cells = _with_cells(city, cases.drop_duplicates(), "name", "code")
+    names = city.firms.drop_duplicates("code").set_index("code")["folded"]
+    return cells[cells["name"].fillna("").map(folded) != cells["code"].map(names)]
 
 
 def _keys(rows: pd.DataFrame) -> set[tuple[Any, ...]]:

@@ -173,9 +173,10 @@ def test_a_name_one_character_from_the_firm_it_was_matched_with(office: Office) 
         "晋江市恒盛鞋有限公司",
         "晋江市盛恒鞋业有限公司",
     ]
-    others = ["恒盛鞋业", "晋江市恒晟鞋材有限公司", "晋江市（恒盛）鞋业有限公司", CLOTHES.former]
+    others = ["恒盛鞋业", "晋江市恒晟鞋材有限公司", "晋江市（恒盛）鞋业有限公司", "原" + SHOES.name]
+    others.append(CLOTHES.former)
     put_occupied(office, [occupied(SHOES, name=n, code=None) for n in slips + others])
-    told = of(office, Kind.NAME_NEAR, dict.fromkeys(slips + others[:3], SHOES))
+    told = of(office, Kind.NAME_NEAR, dict.fromkeys(slips + others[:4], SHOES))
     assert [value for _, _, value, _ in told] == sorted(slips)
     assert {expected for *_, expected in told} == {SHOES.name}
 

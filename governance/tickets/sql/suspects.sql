@@ -10,7 +10,7 @@ CREATE OR REPLACE TABLE near_name AS
 SELECT k.mention_id, min(f.name) AS near
 FROM known k JOIN firm_name f ON f.entity_id = k.entity_id
 WHERE k.decision = 'match' AND k.registered AND k.short <> '' AND one_slip(f.name, k.short)
-  AND NOT EXISTS (SELECT 1 FROM firm_name o WHERE o.entity_id = k.entity_id AND o.name = k.short)
+  AND NOT EXISTS (SELECT 1 FROM firm_name o WHERE o.entity_id = k.entity_id AND k.short IN (o.name, '原' || o.name))
   AND NOT EXISTS (SELECT 1 FROM entity y WHERE y.entity_id = k.entity_id AND y.name_norm = k.name_norm)
 GROUP BY 1;
 CREATE OR REPLACE TABLE suspect AS
