@@ -5,7 +5,7 @@ from collections import Counter
 from governance.calendar.standing import State
 from governance.calendar.whole import wholes
 from governance.units.supplier import suppliers
-from viz.reports.bulletin_parts import COUNT, MISSING, Told, groups, period, quality_of
+from viz.reports.bulletin_parts import MISSING, Told, groups, period, quality_of
 from viz.reports.document import Block, Column, Items, Kind, Section, Table, Text
 
 MOST_NAMED = 8
@@ -98,7 +98,6 @@ def annex(told: Told) -> tuple[Block, ...]:
         Column("期限", Kind.DATE),
         Column("收到", Kind.DATE),
         Column("情况"),
-        Column("天数", COUNT),
     )
     order = {s: i for i, s in enumerate(states)}
     place = {s.name: i for i, s in enumerate(suppliers())}
@@ -113,7 +112,6 @@ def annex(told: Told) -> tuple[Block, ...]:
             e.obligation.due,
             e.received.date() if e.received else None,
             e.text,
-            e.days or None,
         )
         for e in own
     )

@@ -14,13 +14,17 @@ from sqlalchemy import select
 
 from core.errors import NotFoundError, UsageError
 from core.settings import Settings, get_settings
+from governance.score.card import score
+from governance.tickets.figures import Speed
 from store.ledger import Ledger
 from store.tables import AuditEntry
 from tests.governance.calling import fails, run
 from tests.governance.office import Office
 from tests.viz.reports.told import compare
-from viz.reports.bulletin import make
-from viz.reports.document import Report
+from viz.reports.bulletin import due_entries, make
+from viz.reports.bulletin_asks import demands, problems
+from viz.reports.bulletin_parts import Told, corrections
+from viz.reports.document import Items, Report, Table, Text
 from viz.reports.kinds import KINDS, Desk, find_kind, month_before
 from viz.reports.months import checked
 from viz.reports.town_month import named
@@ -67,6 +71,21 @@ def test_what_was_not_yet_known_is_not_told(office: Office, bulletin: Report) ->
     then = make(desk(office, known_on=datetime(2023, 6, 12)), "")
     assert "按时1项" in then.summary
     assert "按时2项" in bulletin.summary
+
+
+def test_tickets_are_told_counted_and_asked_for(office: Office) -> None:
+    sent = [Speed("市税务局", 5, 3, 2, 2, 1, 1, 4.5), Speed("市财政局", 2, 2, 2, 2, 0, 0, None)]
+    entries = due_entries(desk(office), 2023)
+    told = Told(desk(office), 2023, entries, score(office.settings, office.ledger, 2023, DAY), sent)
+    said, table = corrections(told)
+    assert isinstance(said, Text)
+    assert said.text == "本年度发出校核单7张，已答复或改正5张，其中按期4张；逾期未答复1张。"
+    assert isinstance(table, Table)
+    assert table.rows[1] == ("市财政局", 2, 2, 2, 2, 0, 0, None)
+    assert "校核单逾期未答复1张：市税务局1张。" in problems(told)
+    (asked,) = demands(told)
+    assert isinstance(asked, Items)
+    assert "按期纠错。尚未答复的2张校核单，要在期限内改正或说明理由。" in asked.items
 
 
 def test_a_command_writes_both_forms_and_is_audited(called: None, tmp_path: Path, bulletin: Report) -> None:
