@@ -17,8 +17,6 @@ from viz.reports.document import Cell, Column, Kind, Source, Table
 
 Row: TypeAlias = dict[str, Any]
 Pick: TypeAlias = str | Callable[[Row], Any]
-PATIENCE: Final = 300.0
-"""Seconds for a query: a report is made once, nobody waits at a page."""
 PATIENCE: Final = 180.0
 """Seconds that a question of a report may take: nobody waits at a page for it."""
 
