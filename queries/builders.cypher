@@ -30,7 +30,7 @@ MATCH (p:Permit) WHERE p.kind IN ['招标投标', '施工许可', '竣工验收�
 MATCH (:SourceRecord {key: p.key})-[r:NAMES]->(e:Enterprise)
 WHERE r.decision IN ['match', 'none'] AND r.role = CASE p.kind WHEN '招标投标' THEN '中标单位' ELSE '施工单位' END
   AND ($outside IS NULL OR coalesce(e.registered, false) <> $outside)
-WITH DISTINCT e, p
+WITH DISTINCT e, p ORDER BY p.dated_on, p.key
 WITH e, sum(CASE WHEN p.kind = '招标投标' THEN 1 ELSE 0 END) AS awards, sum(CASE WHEN p.kind = '招标投标' THEN p.amount END) AS award_amount,
      sum(CASE WHEN p.kind = '施工许可' THEN 1 ELSE 0 END) AS building_permits, sum(CASE WHEN p.kind = '竣工验收备案' THEN 1 ELSE 0 END) AS completions,
      min(p.dated_on) AS first_on, max(p.dated_on) AS last_on, collect(p.key)[..20] AS sources

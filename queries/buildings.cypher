@@ -35,9 +35,11 @@ MATCH (b:Building)
 WHERE ($town IS NULL OR b.town = $town) AND ($kind IS NULL OR b.kind = $kind)
 CALL (b, year) {
   OPTIONAL MATCH (e:Enterprise)-[o:OCCUPIES]->(b)
+  WITH e, o, year ORDER BY o.source
   WITH e, year, sum(o.used_area) AS used, sum(o.business_area) AS business, sum(CASE WHEN o.use_kind = '租赁' THEN o.used_area ELSE 0 END) AS rented,
        collect(o.source) AS keys
   OPTIONAL MATCH (e)<-[:FIGURES_OF]-(y:YearFigures {year: year})
+  WITH e, y, used, business, rented, keys ORDER BY e.id
   RETURN count(e) AS occupants, sum(CASE WHEN e.alive THEN 1 ELSE 0 END) AS alive, sum(used) AS used_area, sum(business) AS business_area,
          sum(rented) AS rented_area, sum(y.tax) AS tax, reduce(a = [], k IN collect(keys)[..20] | a + k)[..20] AS sources
 }

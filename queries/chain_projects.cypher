@@ -28,7 +28,7 @@ columns:
 MATCH (c:Chain) WHERE $chain IN [c.name, c.title]
 MATCH (c)<-[:NODE_OF]-(n:ChainNode)<-[at:PLACED_AT]-(e:Enterprise)-[r:TAKES_PART_IN]->(p:Project)
 WHERE at.grade IN ['A', 'B'] AND r.role IN ['业主单位', '建设单位', '用地单位', '项目单位'] AND ($town IS NULL OR p.town = $town)
-WITH p, e, n, r ORDER BY n.position, e.name
+WITH p, e, n, r ORDER BY n.position, e.name, e.id
 WITH p, collect(DISTINCT e.name) AS owners, collect(DISTINCT n.name) AS nodes, collect(r.sources) AS lists
 CALL (p) {
   OPTIONAL MATCH (s:Permit {kind: '重点项目进度'})-[:STEP_OF]->(p)

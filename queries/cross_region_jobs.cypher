@@ -25,7 +25,7 @@ columns:
 MATCH (j:CrossRegionJob)<-[:REPORTS]-(e:Enterprise)
 WHERE ($year IS NULL OR j.reported_on.year = $year) AND ($as_of IS NULL OR (j.valid_from <= $as_of AND j.valid_to >= $as_of))
 OPTIONAL MATCH (j)-[:LOCATED_IN]->(t:Town)
-WITH e, j, t.name AS town
+WITH e, j, t.name AS town ORDER BY j.reported_on, j.sources[0]
 WHERE $town IS NULL OR town = $town
 WITH town, e, count(j) AS jobs, sum(j.amount) AS amount, min(j.reported_on) AS first_on, max(j.valid_to) AS valid_to, min(j.home_place) AS home_place,
      reduce(a = [], s IN collect(j.sources)[..20] | a + s)[..20] AS sources

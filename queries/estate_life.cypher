@@ -34,6 +34,7 @@ CALL (p) {
   MATCH (s:Permit {kind: '预售许可'})-[:STEP_OF]->(p)
   RETURN substring(toString(s.dated_on), 0, 7) AS month, s AS permit, s.homes AS homes, null AS m
 }
+WITH p, month, permit, homes, m ORDER BY month, permit.key
 RETURN p.id AS project_id, p.name AS project, month, collect(permit.number) AS permits, sum(homes) AS presale_homes, max(m.contracts) AS contracts,
        max(m.contract_area) AS contract_area, max(m.contract_amount) AS contract_amount, max(m.homes_reported) AS homes_reported,
        max(m.amount_reported) AS amount_reported, max(m.escrow_received) AS escrow_received, max(m.escrow_paid_out) AS escrow_paid_out,

@@ -36,6 +36,7 @@ CALL () {
 MATCH (h:Honour)<-[r:HAS_HONOUR]-(e:Enterprise)
 WHERE ($kind IS NULL OR h.kind = $kind) AND ($town IS NULL OR e.town = $town) AND coalesce(r.year, year) <= year
   AND (h.kind <> '规上限上' OR r.year = year) AND (r.valid_to IS NULL OR r.valid_to >= date({year: year, month: 12, day: 31}))
+WITH e, year, h, r ORDER BY h.kind, h.level, r.source
 WITH e, year, collect(DISTINCT trim(h.kind + ' ' + coalesce(h.level, ''))) AS honours, collect(DISTINCT r.source) AS sources
 MATCH (e)<-[:FIGURES_OF]-(y:YearFigures {year: year})
 OPTIONAL MATCH (e)<-[:FIGURES_OF]-(b:YearFigures {year: year - 1})

@@ -23,7 +23,7 @@ MATCH (v:LandEvent)
 WITH v, coalesce(v.dated_on, CASE WHEN v.period =~ '\\d{4}-\\d{2}' THEN date(v.period + '-01') END) AS day
 WHERE ($start IS NULL OR day >= $start) AND ($end IS NULL OR day <= $end)
 OPTIONAL MATCH (v)-[:CONCERNS]->(p:Parcel)
-WITH v, p, p.town AS town
+WITH v, p, p.town AS town ORDER BY v.key
 WHERE $town IS NULL OR town = $town
 WITH town, v.kind AS kind, v.kind + coalesce(v.number, v.key) AS act, p, count(v) AS records, sum(v.area) AS area, max(v.amount) AS once,
      sum(v.amount) AS amount, collect(v.key)[..20] AS keys

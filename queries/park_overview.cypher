@@ -36,6 +36,7 @@ MATCH (p:Park)
 CALL (p, year) {
   OPTIONAL MATCH (e:Enterprise)-[i:IN_PARK]->(p)
   OPTIONAL MATCH (e)<-[:FIGURES_OF]-(y:YearFigures {year: year})
+  WITH e, i, y ORDER BY i.source
   RETURN count(DISTINCT e) AS firms, sum(CASE WHEN e.alive THEN 1 ELSE 0 END) AS alive, sum(i.site_area) AS site, sum(i.revenue) AS revenue_reported,
          sum(y.tax) AS tax, sum(y.revenue) AS revenue, sum(y.staff) AS staff, collect(i.source)[..19] AS keys
 }

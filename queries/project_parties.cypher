@@ -27,6 +27,7 @@ WITH e, a, p, coalesce(reduce(m = null, x IN COLLECT { MATCH (s:Permit)-[:STEP_O
   CASE WHEN m IS NULL OR x > m THEN x ELSE m END), 0.0) AS amount
 ORDER BY p.id
 MATCH (p)<-[b:TAKES_PART_IN]-(o:Enterprise) WHERE o <> e
+WITH a, b, o, p, amount ORDER BY p.id
 RETURN a.role AS role, b.role AS other_role, o.id AS id, o.name AS name, o.registered AS registered, o.town AS town, count(DISTINCT p) AS projects,
        collect(DISTINCT p.name) AS names, sum(amount) AS contract_amount, min(a.first_on) AS first_on, max(a.last_on) AS last_on,
        reduce(k = [], s IN collect(a.sources)[..20] | k + s)[..20] AS sources
