@@ -24,7 +24,8 @@ from resolution.matching.prepare import (
     read_registry_values,
     values,
 )
-from resolution.matching.settings import Limits, limits
+from resolution.matching.results import add_results
+from resolution.matching.settings import limits
 from resolution.panel.fits import suggest
 from resolution.reasons import CAPTIONS
 from resolution.sides import count_frequencies, make_registry_side
@@ -33,9 +34,6 @@ from resolution.wide import Wide
 
 SHARED_CODE: Final = sql("matching_shared_code")
 CONFLICT: Final = sql("matching_conflict")
-ROWS: Final = sql("matching_rows")
-SHOWN: Final = sql("matching_shown")
-RESULT: Final = sql("matching_result")
 
 PLACES: Final = "SELECT count(*), min(file_row) FROM registry_raw WHERE row_no IN ({rows})"
 UNUSED: Final = "SELECT row_no FROM registry_value ANTI JOIN registry_row USING (row_no)"
@@ -54,8 +52,6 @@ SELECT min(i.mention_id) FROM list_value v LEFT JOIN list_tuple t ON t.row_no = 
 LEFT JOIN mention_tuple i ON i.raw_id = t.raw_id AND i.part_no = 0 GROUP BY v.row_no ORDER BY v.row_no
 """
 
-FIRST: Final = "CREATE TABLE list_result AS FROM part_result"
-APPEND: Final = "INSERT INTO list_result FROM part_result"
 CAPTION_TABLE: Final = "CREATE OR REPLACE TABLE reason_caption (reason_key VARCHAR, reason VARCHAR)"
 
 
@@ -133,8 +129,7 @@ def match_lists(
         if teach and len(starts) == 1:
             scorer, found = _learn(con, scorer)
         _decide(con, scorer)
-        _results(con, known, id_type(con, registry))
-        con.execute(APPEND if start else FIRST)
+        add_results(con, start, min(known.batch, listing.rows - start), id_type(con, registry))
     notes = _registry_notes(con, registry, known.longest_name) + _list_notes(con, listing)
     return _outcome(con, [*listing.notes, *registry.notes, *notes], judge_of(base, found))
 
@@ -226,12 +221,6 @@ def _run_judged(con: duckdb.DuckDBPyConnection, rules: Ladder) -> Registered:
     tiers.run_tiers(con)
     judgements.release(con)
     return side
-
-
-def _results(con: duckdb.DuckDBPyConnection, known: Limits, type_of_id: str) -> None:
-    con.execute(ROWS)
-    con.execute(SHOWN, {"kept": known.candidates_shown})
-    con.execute(RESULT.format(id_type=type_of_id), {"certain": known.certain, "longest": known.longest_name})
 
 
 def _outcome(con: duckdb.DuckDBPyConnection, notes: list[str], judge: Judge) -> Outcome:

@@ -1,6 +1,6 @@
 -- The candidates that a row shows, the best first: who was decided for, who bears the very name or code, then who scored.
-CREATE OR REPLACE TABLE list_shown AS
-WITH asked AS (SELECT DISTINCT mention_id FROM list_decision WHERE mention_id IS NOT NULL),
+CREATE OR REPLACE TABLE shown_{part} AS
+WITH asked AS (SELECT DISTINCT mention_id FROM list_decision WHERE mention_id IS NOT NULL AND row_no > $after AND row_no <= $upto),
 offered AS (
   SELECT mention_id, entity_id, 0 AS place, NULL::DOUBLE AS weight, NULL::DOUBLE AS probability
   FROM decided WHERE entity_id IS NOT NULL AND decision IN ('match', 'review')
