@@ -94,7 +94,7 @@ def _introduced(who: Row) -> str:
 
 def _figures(asking: Asking, firm: str, year: int) -> str:
     by_year = {r["year"]: r for r in asking.rows("enterprise_figures", enterprise=firm)}
-    now, then = by_year.get(year), by_year.get(year - 1, {})
+    now, then = by_year.get(year), by_year.get(year - 1, {}) if asking.months.get(year - 1) == 12 else {}
     if not now:
         return f"{year}年没有税收、收入、用工的记录。"
     parts = []
@@ -197,7 +197,7 @@ def _on_figures(asking: Asking, firm: str) -> list[str]:
     year = asking.full_year
     by_year = {r["year"]: r for r in asking.rows("enterprise_figures", enterprise=firm)}
     now, then = by_year.get(year), by_year.get(year - 1)
-    if not now or not then:
+    if not now or not then or asking.months.get(year - 1) != 12:
         return []
     fallen = [
         f"{what}下降{-moved:.0%}"

@@ -66,7 +66,7 @@ def summary(asking: Asking, board: ChainBoard) -> str:
 def _size(asking: Asking, board: ChainBoard) -> str:
     found = {r["year"]: r for r in years(asking, board)}
     year = asking.full_year
-    now, then = found.get(year), found.get(year - 1, {})
+    now, then = found.get(year), found.get(year - 1, {}) if asking.months.get(year - 1) == 12 else {}
     if not now or not now["firms"]:
         return f"{year}年没有A、B级企业的数据。"
     return (
