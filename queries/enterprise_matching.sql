@@ -3,6 +3,7 @@ title: 企业的匹配质量
 question: 各数据集有多少行认定为这家企业，凭什么认定，还有哪些行待核对、牵涉多少补助？
 note: 待核对的行拟归到这家企业而还没有定，不计入任何数字；金额只有补助一项，同一行的受补企业与收款人各列一行。
 users: [analyst, steward, programs]
+cost: board
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
 columns:

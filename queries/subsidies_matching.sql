@@ -3,6 +3,7 @@ title: 补助的匹配情况
 question: 补助里有多少钱认定到了本市登记的企业，多少给了名录外的主体，多少还待核对？
 note: 按“企业名称”一栏认定。待核对的钱不计入任何企业、镇街、行业；名录外的是个人、村居、机关、外地企业或名录没有的名称。
 users: [policymaker, analyst, steward]
+cost: board
 params:
   year: {type: integer, default: null, caption: 只看这一年}
 columns:
