@@ -98,6 +98,7 @@ def _lines(told: str) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.neo4j
 def test_what_was_answered_then_is_answered_again(history: History) -> None:
     settings, ledger, firms, answers = history
@@ -115,6 +116,7 @@ def test_what_was_answered_then_is_answered_again(history: History) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.neo4j
 def test_a_state_is_used_again_and_one_that_was_not_finished_is_not(
     history: History, monkeypatch: pytest.MonkeyPatch

@@ -26,6 +26,7 @@ def _hashes(settings: Settings, ledger: Ledger) -> Hashes:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_a_past_graph_is_the_graph_that_was(
     settings: Settings, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
