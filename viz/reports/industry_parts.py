@@ -199,7 +199,11 @@ def problems(page: Page) -> tuple[Block, ...]:
         found.append(said + (f"，其中必须本地配套的{'、'.join(local)}。" if local else "，均可外购。"))
     if page.weak:
         found.append(f"弱链{len(page.weak)}个，失分最多的是{page.weak[0]['node']}（{_why(page.weak[0])}）。")
-    return (Items(tuple(found)) if found else Text("主要指标没有明显下降，未发现突出问题。"),)
+    if found:
+        return (Items(tuple(found)),)
+    if all(v is None for v in (told.yearly_so_far("tax"), told.yearly("staff"), told.yearly("power"))):
+        return (Text("可比数据不足，尚不能据以指出问题。"),)
+    return (Text("主要指标没有明显下降，未发现突出问题。"),)
 
 
 def _why(row: Row) -> str:

@@ -108,7 +108,7 @@ def taxes(page: Page) -> tuple[Block, ...]:
     return (
         _towns_said(page),
         _towns(page),
-        _bars(page),
+        *_bars(page),
         payers(page, "税收贡献最大的企业", top, "tax"),
         payers(page, "税收贡献比上年同月减少最多的企业", page.falls, "fall"),
     )
@@ -120,10 +120,10 @@ def _towns_said(page: Page) -> Text:
     then = page.ranks_so_far(year_before(page.month)).get(page.name)
     if now is None:
         return Text(f"{page.name}没有企业的税收数字。")
-    text = f"当月税收贡献居全市第{now}位，{_moves(last, now, '上月')}；"
+    text = f"当月税收贡献居全市第{now}位，{_moves(last, now, '上月')}"
     if total is not None:
-        text += f"累计居第{total}位，{_moves(then, total, '上年同期')}。"
-    return Text(text)
+        text += f"；累计居第{total}位，{_moves(then, total, '上年同期')}"
+    return Text(text + "。")
 
 
 def _moves(then: int | None, now: int, than: str) -> str:
@@ -165,11 +165,13 @@ def _towns(page: Page) -> Table:
     return Table(f"各镇（街道）{until(page.month)}税收贡献", columns, rows, page.told.source("tax"))
 
 
-def _bars(page: Page) -> Chart:
+def _bars(page: Page) -> tuple[Chart, ...]:
     values = {t: page.told.so_far("tax", page.month, t) for t in page.towns}
+    if all(v is None for v in values.values()):
+        return ()
     order = sorted(values, key=lambda t: (-(values[t] or 0), t))
     scaled = tuple(None if values[t] is None else (values[t] or 0) / TEN_THOUSAND for t in order)
-    return Chart(
+    chart = Chart(
         f"各镇（街道）1至{int(page.month[5:])}月税收贡献",
         Shape.RANK,
         tuple(order),
@@ -178,6 +180,7 @@ def _bars(page: Page) -> Chart:
         page.told.source("tax"),
         f"{order[0]}最多，{page.name}居第{order.index(page.name) + 1}位。" if page.name in order else "",
     )
+    return (chart,)
 
 
 def projects(page: Page) -> tuple[Block, ...]:
@@ -266,7 +269,12 @@ def problems(page: Page) -> tuple[Block, ...]:
         found.append(f"{len(page.signals)}户企业出现用工下降、停缴税款或无经营迹象等早期信号。")
     if page.stalled or page.idle:
         found.append(f"停滞项目{len(page.stalled)}个、疑似闲置土地{len(page.idle)}宗。")
-    return (Items(tuple(found)) if found else Text("主要指标没有明显下降，未发现突出问题。"),)
+    if found:
+        return (Items(tuple(found)),)
+    known = [told.yearly_so_far("tax", town), told.yearly("staff", town), told.yearly("power", town)]
+    if all(v is None for v in known):
+        return (Text("可比数据不足，尚不能据以指出问题。"),)
+    return (Text("主要指标没有明显下降，未发现突出问题。"),)
 
 
 def advice(page: Page) -> tuple[Block, ...]:

@@ -38,6 +38,10 @@ def test_the_whole_text_of_a_towns_month(desk: Desk) -> None:
     compare(town_month.make(desk, "陈埭"), "town_month")
 
 
+def test_the_whole_text_of_a_month_that_taxes_reach(desk: Desk) -> None:
+    compare(town_month.make(replace(desk, month="2022-03"), "陈埭"), "town_month_with_tax")
+
+
 def test_the_whole_text_of_a_chains_month(desk: Desk) -> None:
     compare(industry_month.make(desk, "鞋服"), "industry_month")
 
