@@ -8,7 +8,7 @@ import typer
 
 from cli import case_views
 from cli.acting import note_as_operator, read_as_operator
-from cli.moments import MOMENTS
+from cli.moments import MOMENTS, acted
 from cli.output import Format, write_rows
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def _actor() -> str:
 @app.command()
 def add(
     firm: Annotated[str, typer.Option(help="企业：全称、统一社会信用代码或统一编号。")],
-    kind: Annotated[
-        str, typer.Option(help="类别，如 用地、用工、融资、用电、政策兑现、审批。")
-    ],
+    kind: Annotated[str, typer.Option(help="类别，如 用地、用工、融资、用电、政策兑现、审批。")],
     text: Annotated[str, typer.Option(help="问题或诉求。")],
     received: Annotated[datetime | None, typer.Option(formats=DAYS, help="收到日期，默认当天。")] = None,
     source: Annotated[str, typer.Option("--from", help="登记单位或镇（街道），默认领导小组办公室。")] = "",
@@ -63,16 +61,20 @@ def add(
     """登记企业的一个问题或诉求；企业不明确时列出可能的几家，不登记。"""
     from core.settings import get_settings
     from governance.help.desk import Need, enter
+    from store.cases import find
     from store.ledger import Ledger
 
-    settings, now = get_settings(), at or datetime.now()
+    settings, now = get_settings(), acted(at)
+    ledger = Ledger(settings)
     need = Need(
         firm, kind, text, (received or now).date(), source=source, unit=unit, due=_day(due), contact=contact,
         phone=phone,
     )  # fmt: skip
-    number = enter(settings, Ledger(settings), need, actor=_actor(), at=now)
+    number = enter(settings, ledger, need, actor=_actor(), at=now)
     note_as_operator("case.enter", number, rows=1)
-    typer.echo(f"已登记帮扶事项 {number}。", err=True)
+    with ledger.session() as session:
+        case = find(session, number)
+    typer.echo(f"已登记帮扶事项 {number}：{case.row.firm_name}，责任单位{case.unit}。", err=True)
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -91,7 +93,7 @@ def import_cases(
     from governance.help.sheet import import_sheet
     from store.ledger import Ledger
 
-    settings, now = get_settings(), at or datetime.now()
+    settings, now = get_settings(), acted(at)
     new, before = import_sheet(
         settings, Ledger(settings), sheet, actor=_actor(), at=now, source=source_named(source)
     )
@@ -112,7 +114,7 @@ def suggest(
     from graph_model.connect import connect
     from store.ledger import Ledger
 
-    settings, now = get_settings(), at or datetime.now()
+    settings, now = get_settings(), acted(at)
     with connect(settings) as session:
         found = signals.read_signals(session, load_rules(settings))
     read_as_operator("cases", "case.suggest", len(found))
@@ -152,7 +154,7 @@ def _step(
 
     settings = get_settings()
     done = desk.step(
-        settings, Ledger(settings), numbers or [], what, actor=_actor(), at=at or datetime.now(),
+        settings, Ledger(settings), numbers or [], what, actor=_actor(), at=acted(at),
         reason=reason, unit=unit, due=_day(due), satisfaction=satisfaction,
     )  # fmt: skip
     note_as_operator(f"case.{what}", " ".join(done[:20]), rows=len(done))
@@ -247,7 +249,7 @@ def move(
     from governance.help import desk
     from store.ledger import Ledger
 
-    settings, now = get_settings(), at or datetime.now()
+    settings, now = get_settings(), acted(at)
     new = desk.move(settings, Ledger(settings), number, firm, actor=_actor(), at=now, reason=reason)
     note_as_operator("case.move", number, rows=1, detail={"firm": new.id})
     typer.echo(f"帮扶事项 {number} 改属{new.told}。", err=True)

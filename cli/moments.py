@@ -1,6 +1,8 @@
 """Times as people write them at the command line."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+
+from core.errors import UsageError
 
 MOMENTS = [
     "%Y-%m-%d",
@@ -19,3 +21,14 @@ def known(moment: datetime | None) -> datetime | None:
     if moment is None or moment.time() != time.min:
         return moment
     return datetime.combine(moment.date(), time.max)
+
+
+def acted(moment: datetime | None) -> datetime:
+    """Return when something was done, by default now; UsageError where that lies ahead.
+
+    Steps never run back in time: one with a slip in its year would bar every later one.
+    """
+    now = datetime.now()
+    if moment is not None and moment > now + timedelta(days=1):  # clocks and time zones may differ
+        raise UsageError(f"时间 {moment:%Y-%m-%d %H:%M} 还没有到；没有作任何改动。", advice="请核对年份。")
+    return moment or now

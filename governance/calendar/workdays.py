@@ -119,6 +119,11 @@ def working_days_between(settings: Settings, start: date, end: date) -> int:
     return sum(is_working_day(settings, d) for d in _days(start, end))
 
 
+def planned_days_between(settings: Settings, start: date, end: date) -> int:
+    """Return as `working_days_between`; of a coming year weekends alone are known, as in `planned_after`."""
+    return sum(planned_working_day(settings, d)[0] == d for d in _days(start, end))
+
+
 def _days(start: date, end: date) -> Iterator[date]:
     while start < end:
         start += DAY

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.settings import Settings
-from governance.calendar.workdays import working_days_between
+from governance.calendar.workdays import planned_days_between
 from governance.help.rules import load_rules
 from store import cases
 from store.cases import Case, State, Step, Stint
@@ -24,10 +24,14 @@ class Part:
 
     @property
     def in_time(self) -> bool | None:
-        """Whether the unit answered by its due date; None where that lies ahead, or another took over."""
+        """Whether the unit answered by its due date; None where it had no need to.
+
+        That is where the date lies ahead, or where the case was given back or handed on by then. Giving it
+        back afterwards takes nothing back.
+        """
         if self.stint.answered is not None:
             return self.stint.answered <= self.stint.due
-        return False if self.stint.ended is None and self.as_of > self.stint.due else None
+        return False if (self.stint.until or self.as_of) > self.stint.due else None
 
     @property
     def last(self) -> bool:
@@ -43,7 +47,7 @@ class UnitFigures:
     received: int
     answered: int
     in_time: int
-    overdue: int
+    overdue: int  # not answered by the due date, nor since
     returned: int  # given back
     handed_on: int  # taken away before an answer
     settled: int
@@ -87,19 +91,19 @@ def _figures(settings: Settings, unit: str, own: list[Part], worst: str) -> Unit
         received=len(own),
         answered=len(answered),
         in_time=sum(p.in_time is True for p in own),
-        overdue=sum(p.in_time is False and p.stint.ended is None for p in own),
+        overdue=sum(p.in_time is False and p.stint.answered is None for p in own),
         returned=ended.count(Step.RETURN),
         handed_on=ended.count(Step.TRANSFER),
         settled=len(closed),
         satisfied=sum(p.case.satisfaction != worst for p in rated),
         rated=len(rated),
         days=_mean(
-            working_days_between(settings, p.stint.since, day)
+            planned_days_between(settings, p.stint.since, day)
             for p in answered
             if (day := p.stint.answered) is not None
         ),
         firm_days=_mean(
-            working_days_between(settings, p.case.row.received_on, _settled(p.case)) for p in closed
+            planned_days_between(settings, p.case.row.received_on, _settled(p.case)) for p in closed
         ),
     )
 

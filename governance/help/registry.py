@@ -13,7 +13,7 @@ from pyarrow import dataset
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.errors import AmbiguousError, NotFoundError
+from core.errors import AmbiguousError, NotFoundError, UsageError
 from core.settings import Settings
 from resolution import tables
 from resolution.live import Matcher
@@ -94,8 +94,10 @@ class Finder:
         decide for one; ResolutionError where nothing was resolved yet.
         """
         name, number = text.strip(), code.strip().upper()
-        if name.startswith("ent_"):
-            return self._by_id(name)
+        if not name and not number:
+            raise UsageError("请写明企业。", advice="可写全称、统一社会信用代码或统一编号。")
+        if name.lower().startswith("ent_"):
+            return self._by_id(name.lower(), number)
         if not number and CODE.fullmatch(name.upper()):
             name, number = "", name.upper()
         if (sure := self.sure(name, number)) is not None:
@@ -137,13 +139,17 @@ class Finder:
             return None
         return _firm(rows[0])
 
-    def _by_id(self, given: str) -> Firm:
+    def _by_id(self, given: str, code: str) -> Firm:
         with self._ledger.session() as session:
             moved = {r.old: r.new for r in redirects(session)}
         now = moved.get(given, given)
         found = firms(self._settings, self._ledger, [now]).get(now)
         if found is None:
             raise NotFoundError(f"没有统一编号为 {given} 的企业。")
+        if code and found.code != code:
+            raise UsageError(
+                f"统一编号 {given} 是{found.told}，与所写代码 {code} 不符。", advice="请核对后只写一样。"
+            )
         return found
 
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from core.errors import ChanyeError, UsageError
 from core.settings import Settings
-from governance.help.desk import OFFICE, Need, Ready, enter_ready, ready
+from governance.help.desk import OFFICE, Need, Ready, enter_ready, entered, ready
 from governance.help.registry import Finder
 from governance.units.sheet import Line, cell_day, read_lines
+from store.audit import take_turn
 from store.ledger import Ledger
-from store.tables import HelpCase
 
 COLUMNS: Final = {
     "firm": ("企业名称", "企业", "firm"),
@@ -50,8 +50,10 @@ def import_sheet(
     if wrong:
         more = f"……共 {len(wrong)} 处" if len(wrong) > TOLD else ""
         raise UsageError("；".join(wrong[:TOLD]) + more, advice="没有登记任何一行，请改正后重新导入。")
+    there = entered(settings, ledger, list(found.values()))
+    new = [own for own in found.values() if own.row.id not in there]
     with ledger.session() as session:
-        new = [own for own in found.values() if session.get(HelpCase, own.row.id) is None]
+        take_turn(session)
         for own in new:
             enter_ready(session, own, actor=actor, at=at)
         return [own.row.id for own in new], len(lines) - len(new)

@@ -52,29 +52,43 @@ def read_signals(session: neo4j.Session, rules: HelpRules) -> list[Signals]:
     sizes = {
         r["enterprise_id"]: {k: r[k] for k in FIGURES} for r in run("help_list", {"limit": ALL}, session).rows
     }
-    order = {kind: n for n, kind in enumerate(rules.signals)}
     found: dict[str, list[dict[str, Any]]] = {}
     for row in run("early_signals", {"limit": ALL}, session).rows:
-        if row["kind"] in order:
+        if row["kind"] in rules.signals:
             own = {k: row[k] for k in TOLD} | sizes.get(row["enterprise_id"], {})
             found.setdefault(row["enterprise_id"], []).append(own)
-    return [
-        Signals(firm, tuple(sorted(own, key=lambda s: (order[s["kind"]], s["period"]))))
-        for firm, own in sorted(found.items())
-    ]
+    return [_in_order(firm, own, rules) for firm, own in sorted(found.items())]
+
+
+def _in_order(firm: str, own: Iterable[dict[str, Any]], rules: HelpRules) -> Signals:
+    order = {kind: n for n, kind in enumerate(rules.signals)}
+    return Signals(firm, tuple(sorted(own, key=lambda s: (order[s["kind"]], s["period"]))))
+
+
+def _of_now(found: Iterable[Signals], now: Iterable[Fate], rules: HelpRules) -> list[Signals]:
+    """Return the signals by the firm of the last run: two firms of an older graph may have become one."""
+    own: dict[str, list[dict[str, Any]]] = {}
+    for one, fate in zip(found, now, strict=True):
+        if fate.firm is not None:
+            own.setdefault(fate.firm.id, []).extend(one.signals)
+    return [_in_order(firm, signals, rules) for firm, signals in sorted(own.items())]
 
 
 def compare(known: Iterable[tuple[Case, Fate]], found: Iterable[Signals], rules: HelpRules) -> Compared:
     """Hold signals against the cases of the ledger; changes nothing."""
-    by_firm: dict[str, list[Case]] = {}
+    by_firm, gave_away = dict[str, list[Case]](), dict[str, list[Case]]()
     for case, fate in known:
-        by_firm.setdefault(fate.firm.id if fate.firm else case.firm, []).append(case)
+        whose = fate.firm.id if fate.firm else case.firm
+        by_firm.setdefault(whose, []).append(case)
+        if case.row.firm != whose:  # its signals were told of that firm, whoever bears the case now
+            gave_away.setdefault(case.row.firm, []).append(case)
     new, added = dict[str, Signals](), dict[str, Signals]()
     covered, told, seen = list[str](), list[str](), set[str]()
     for one in found:
         seen.add(one.firm)
         own = by_firm.get(one.firm, [])
-        fresh = Signals(one.firm, tuple(s for s in one.signals if is_new(s, own, rules)))
+        before = [*own, *gave_away.get(one.firm, [])]
+        fresh = Signals(one.firm, tuple(s for s in one.signals if is_new(s, before, rules)))
         open_signal = next((c for c in own if is_signal(c) and c.state in OPEN), None)
         if not fresh.signals:
             told.append(one.firm)
@@ -127,8 +141,7 @@ def suggest(
         session.expunge_all()
     whose = fates(settings, ledger, [Asked(c.firm, c.row.firm_code, c.feed) for c in known])
     now = fates(settings, ledger, [Asked(s.firm) for s in own])  # the graph may be older than the run
-    moved = [Signals(f.firm.id, s.signals) for s, f in zip(own, now, strict=True) if f.firm is not None]
-    seen = compare(zip(known, whose, strict=True), moved, rules)
+    seen = compare(zip(known, whose, strict=True), _of_now(own, now, rules), rules)
     if not dry_run:
         ids = firms(settings, ledger, [s.firm for s in seen.new.values()])
         where = seats(settings, ledger, ids.values())

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from core.errors import ResolutionError, UsageError
 from core.settings import Settings
-from governance.calendar.workdays import working_days_between
+from governance.calendar.workdays import planned_days_between
 from governance.help.registry import Asked, Fate, fates
 from governance.help.rules import HelpRules, load_rules, unit_named
 from governance.help.seats import UNKNOWN, Seat, seats
@@ -57,7 +57,7 @@ def shown(settings: Settings, rules: HelpRules, case: Case, fate: Fate, seat: Se
     """Return how a case stands on a day; the clock runs from the day a unit was given it."""
     stint = case.stints[-1] if case.stints else None
     running = stint is not None and case.state is State.ASSIGNED
-    overdue = working_days_between(settings, stint.due, as_of) if stint and running else 0
+    overdue = planned_days_between(settings, stint.due, as_of) if stint and running else 0
     ended = case.last(Step.SETTLE)
     answered = stint.answered if stint and case.state in (State.ANSWERED, State.SETTLED) else None
     due = stint.due if stint else case.wished_due
@@ -123,7 +123,7 @@ def select(
     )
     found = all_shown(
         settings, ledger, as_of, known_on=known_on,
-        wanted=lambda c: key in (None, c.row.kind) and c.state in states and who in (None, c.unit),
+        wanted=lambda c: key in (None, c.row.kind) and c.state in states and who in (None, c.unit or UNKNOWN),
     )  # fmt: skip
     kept = [
         s

@@ -17,7 +17,6 @@ from governance.quality.figures import Figures
 from governance.score.formula import Formula, Term
 from governance.tickets.figures import answered_on, in_time, sent_in
 from governance.tickets.standing import Shown
-from store.cases import Step
 from store.ledger import Ledger
 
 HELP: Final = "企业帮扶"
@@ -132,13 +131,14 @@ def _ticket(one: Shown) -> Item:
 def use(scope: Scope) -> list[Item] | None:
     """Cases of help (企业帮扶) that a unit had to answer in the year: what governance/rules/help.yaml says.
 
-    What is not yet due is told but not counted; what was handed on or given back is the next unit's.
+    What is not yet due is told but not counted; what was handed on or given back by its due date is the
+    next unit's.
     """
     worth = load_rules(scope.settings).score
     found = [
         _help(part, worth)
         for part in parts(scope.ledger, scope.as_of, known_on=scope.known_on)
-        if part.stint.due.year == scope.year and part.stint.ended in (None, Step.ANSWER)
+        if part.stint.due.year == scope.year and not (part.in_time is None and part.stint.ended)
     ]
     return found or None
 

@@ -150,7 +150,7 @@ def test_a_deadline_before_its_receipt_and_other_slips_enter_nothing(helping: He
     with pytest.raises(UsageError, match="已经登记过"):
         helping.enter()
     with pytest.raises(UsageError, match="早于登记这一步的日期"):
-        helping.step(Step.ASSIGN, "2023-06-21", number)
+        helping.step(Step.ASSIGN, "2023-06-21", number, due=date(2023, 6, 20))
     helping.step(Step.ASSIGN, "2023-06-02", number)
     assert helping.one("2023-06-03").due == date(2023, 6, 20)
 

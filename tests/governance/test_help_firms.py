@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from core.errors import NotFoundError
+from core.errors import NotFoundError, UsageError
 from governance.help.signals import Compared, Signals, suggest
 from store.cases import State, Step
-from tests.governance.help_office import CLOTHES, FISH, SHOES, HelpOffice, signal
+from tests.governance.help_office import CLOTHES, FISH, NOWHERE, SHOES, HelpOffice, signal
 from tests.governance.office import moment
 
 STAFF = signal()
@@ -96,3 +96,40 @@ def test_a_firm_that_is_gone_keeps_its_cases_under_its_code_or_its_name(helping:
     assert (gone["id"], gone["firm_name"], gone["town"]) == (number, FISH.name, "未定")
     assert "已不在最近一次归一结果中" in gone["firm_notes"][0]
     helping.step(Step.ASSIGN, "2023-08-03", number)
+
+
+def test_a_suggestion_that_was_moved_is_not_made_again_for_the_firm_it_was_made_for(
+    helping: HelpOffice,
+) -> None:
+    (number,) = told(helping, "2023-05-20", (SHOES.id, [STAFF])).new
+    helping.moved(number, CLOTHES.id, "2023-05-21")
+    again = told(helping, "2023-05-22", (SHOES.id, [STAFF]))
+    assert (again.new, again.told, again.gone) == ({}, (SHOES.id,), (number,))
+    (other,) = told(helping, "2023-05-23", (SHOES.id, [STAFF, signal("signal_tax")])).new
+    assert {s.case.row.id: s.case.firm for s in helping.listed("2023-05-24")} == {
+        number: CLOTHES.id, other: SHOES.id,
+    }  # fmt: skip
+
+
+def test_two_firms_of_an_older_graph_that_became_one_get_one_suggestion(helping: HelpOffice) -> None:
+    helping.merged(CLOTHES, SHOES)
+    (number,) = told(helping, "2023-07-20", (SHOES.id, [STAFF]), (CLOTHES.id, [signal("signal_tax")])).new
+    told(helping, "2023-07-21", (SHOES.id, [signal("signal_power")]), (CLOTHES.id, [signal("signal_silent")]))
+    only = helping.one("2023-07-22")
+    assert only.case.row.id == number
+    assert [s["kind"] for s in only.case.signals] == [
+        "signal_staff", "signal_tax", "signal_power", "signal_silent",
+    ]  # fmt: skip
+
+
+def test_a_need_is_the_same_when_its_firm_has_merged_since(helping: HelpOffice) -> None:
+    number = helping.enter(CLOTHES.code)
+    helping.merged(CLOTHES, SHOES)
+    with pytest.raises(UsageError, match=f"{number} 已经登记过"):
+        helping.enter(CLOTHES.id, at="2023-07-05T09:00:00")
+    assert helping.one("2023-07-06").case.row.id == number
+
+
+def test_suggestions_without_a_unit_are_listed_as_such(helping: HelpOffice) -> None:
+    told(helping, "2023-05-20", (NOWHERE.id, [signal("signal_power")]), (SHOES.id, [STAFF]))
+    assert [s.case.firm for s in helping.listed("2023-05-22", unit="未定")] == [NOWHERE.id]
