@@ -38,6 +38,7 @@ class FlagRules(BaseModel):
     closing_gap: int
     abnormal_gap: int
     alike: float
+    rare_name: int
     shrink_yearly: float
     shrink_least: float
     shrink_error: float

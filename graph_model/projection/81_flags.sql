@@ -200,14 +200,14 @@ SELECT document, person, list(DISTINCT entity_id ORDER BY entity_id) AS entities
 FROM paid_firm
 GROUP BY document, person HAVING count(DISTINCT entity_id) > 1
 
--- table flag_one_person: likely with one telephone, address or 字号, a lead with one town or industry; who has nothing but the name in common is a namesake
+-- table flag_one_person: likely with one telephone, address or 字号, a lead with one town or industry, or a rare name; who has nothing but a common name in common is a namesake
 SELECT document || '|' || entities[1] AS subject, document, person, entities, period, amount, payments,
        CASE WHEN bond IS NULL THEN '线索' ELSE '很可能' END AS certainty, firms || '家企业负责人同名' AS detail,
        CASE WHEN bond IS NOT NULL THEN CASE WHEN all_share THEN '' ELSE '其中部分企业' END || bond || '相同'
-            ELSE '姓名之外只有' || nearness || '相同；全市该姓名任职' || s.firms_of_name || '家企业；同一文号共' || firms_of_document || '家，按全市同名率，偶然同名预期约'
+            ELSE CASE WHEN nearness = '' THEN '姓名之外并无相同，但姓名少见' ELSE '姓名之外只有' || nearness || '相同' END || '；全市该姓名任职' || s.firms_of_name || '家企业；同一文号共' || firms_of_document || '家，按全市同名率，偶然同名预期约'
                  || round(firms_of_document * (firms_of_document - 1) / 2 * s.two_alike, 2) || '对' END AS evidence
 FROM one_person JOIN (SELECT person, firms::BIGINT AS firms_of_name, two_alike FROM name_share) s USING (person)
-WHERE bond IS NOT NULL OR nearness <> ''
+WHERE bond IS NOT NULL OR nearness <> '' OR firms_of_name <= getvariable('rare_name')::BIGINT
 
 -- table flag_one_address: several firms of one address and different persons under one document
 SELECT document || '|' || min(entity_id) AS subject, document, list(DISTINCT entity_id ORDER BY entity_id) AS entities, max(period) AS period,

@@ -1,10 +1,12 @@
 """What makes a flag surer or drops it: slips, accounts, what namesakes share, repeated lines."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graph_model.project import project
+from graph_model.rules import load_flag_rules
 from tests.graph_model.mini import (
     BRANCH,
     BUILDER,
@@ -125,6 +127,16 @@ def test_namesakes_need_more_than_the_name_in_common(flags: list[dict[str, Any]]
     chance = "全市该姓名任职2家企业；同一文号共2家，按全市同名率，偶然同名预期约0.11对"
     assert found["40号"] == ("线索", f"姓名之外只有行业相同；{chance}")
     assert found["42号"] == ("很可能", "字号相同")
+    assert found["41号"][0] == "线索"  # three firms of the city bear the name
+
+
+def test_a_name_that_more_firms_bear_is_a_namesakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stricter = load_flag_rules().model_copy(update={"rare_name": 2})
+    monkeypatch.setattr("graph_model.project.load_flag_rules", lambda: stricter)
+    found = {
+        f["document"] for f in of(flag_rows(project(mini_tables(ROWS), mini_ledger(tmp_path))), "one_person")
+    }
+    assert {"40号", "42号"} <= found
     assert "41号" not in found
 
 

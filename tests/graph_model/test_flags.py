@@ -185,8 +185,12 @@ def test_firms_of_one_person_with_one_telephone_under_one_document(flags: list[d
     assert (one["certainty"], one["evidence"], one["amount"]) == ("很可能", "电话相同", 32_000)
 
 
-def test_an_equal_name_alone_is_a_namesake(flags: list[dict[str, Any]]) -> None:
-    assert "28号" not in {f["document"] for f in of(flags, "one_person")}
+def test_an_equal_name_alone_is_a_lead_where_few_firms_of_the_city_bear_it(
+    flags: list[dict[str, Any]],
+) -> None:
+    (one,) = [f for f in of(flags, "one_person") if f["document"] == "28号"]
+    assert one["certainty"] == "线索"
+    assert one["evidence"].startswith("姓名之外并无相同，但姓名少见；全市该姓名任职2家企业")
 
 
 def test_land_without_building_is_never_certain_even_where_its_holder_shows_no_life(
