@@ -28,7 +28,7 @@ from store.tables import Delivery
 from tests.pipeline.replay import NOW, live
 
 OTHERS: dict[str, dict[str, Any]] = {
-    "subsidies_by_document": {},
+    "documents": {},
     "chain_firms": {"chain": "鞋服"},
     "land_by_town": {},
     "dev_town": {},
