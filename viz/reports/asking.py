@@ -68,7 +68,7 @@ class Asking:
         known = load_catalogue()
         titles = [known.dataset(k).label for k in keys]
         if len(titles) > MANY:
-            titles = [*titles[: MANY - 2], f"等{len(keys)}个数据集"]
+            titles = [*titles[: MANY - 3], f"{titles[MANY - 3]}等{len(keys)}个数据集"]
         asked = "；".join(filter(None, (command(name, **params), also)))
         return Source(tuple(titles), self.until(keys), asked, note)
 

@@ -83,7 +83,10 @@ def demands(told: Told) -> tuple[Block, ...]:
         found.append(f"按期纠错。尚未答复的{left}张校核单，要在期限内改正或说明理由。")
     if any(w.owed > 1 and not w.complete for w in wholes(told.entries)):
         found.append("合力报齐。各镇（街道）任一家未报，全市数据即不完整，未报的镇（街道）要尽快补齐。")
-    found.append("继续保持。各单位分管领导和联系员要按实施方案落实责任，变更后及时告知办公室。")
+    found.append(
+        ("压实责任" if found else "继续保持")
+        + "。各单位分管领导和联系员要按实施方案落实责任，变更后及时告知办公室。"
+    )
     return (Items(tuple(found)),)
 
 

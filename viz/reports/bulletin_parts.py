@@ -221,7 +221,7 @@ def _wholes(told: Told, sets: Sequence[Whole]) -> Table:
             w.owed,
             w.came,
             w.complete_on.date() if w.complete_on else None,
-            "、".join(w.missing),
+            f"全部{w.owed}个" if len(w.missing) == w.owed else "、".join(w.missing),
         )
         for w in sets
     )

@@ -137,6 +137,8 @@ _SHAPES: "Final[dict[Shape, Callable[[Chart, Axes], None]]]" = {
 
 
 def _upright(chart: Chart, ax: "Axes") -> None:
+    from matplotlib.ticker import MaxNLocator
+
     count = len(chart.labels)
     periods = all(label[:1].isdigit() for label in chart.labels)
     step = -(-count // MOST_LABELS) if periods else 1
@@ -149,6 +151,8 @@ def _upright(chart: Chart, ax: "Axes") -> None:
     )
     ax.set_title(f"单位：{chart.unit}", loc="left", color=GREY, fontsize=8)
     ax.yaxis.set_major_formatter(_thousands)
+    if all(float(v or 0).is_integer() for s in chart.series for v in s.values):
+        ax.yaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True))  # there is no half a firm
     ax.margins(y=0.12)
     if all((v or 0) >= 0 for s in chart.series for v in s.values):
         ax.set_ylim(bottom=0)

@@ -149,7 +149,7 @@ def _structure(asking: Asking, board: ChainBoard) -> tuple[Block, ...]:
     )
     told = (
         f"{board.of_year}年有收入的A、B级企业{len(firms):,}家，最大一家占{values.share(top[0])}，前五家占{values.share(top[1])}，"
-        f"前十家占{values.share(top[2])}，HHI为{hhi:.3f}（本市企业之间，不是市场份额）。"
+        f"前十家占{values.share(top[2])}，集中度指数（HHI）为{hhi:.3f}（本市企业之间，不是市场份额）。"
     )
     return (Text(told, source), chart)
 

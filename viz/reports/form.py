@@ -60,8 +60,9 @@ def set_up(document: "Document") -> None:
 
 
 def _language(document: "Document") -> None:
+    """Call figures English: LibreOffice breaks a figure that is called Chinese across two lines."""
     for found in document.styles.element.iter(_name("lang")):
-        found.set(_name("val"), "zh-CN")
+        found.set(_name("val"), "en-US")
         found.set(_name("eastAsia"), "zh-CN")
     for found in document.settings.element.iter(_name("themeFontLang")):
         found.set(_name("val"), "zh-CN")

@@ -51,7 +51,7 @@ def _benefit(asking: Asking, by: str, caption: str) -> Table:
         percent("用工变化", "staff_change"),
     )
     note = (
-        "留成为可比企业的年均地方留成；每元变化为每元本级补助对应的留成年均变化；"
+        "留成为可比企业的年均地方留成；每元变化为可比企业每元本级补助对应的留成年均变化（“本级补助”栏为全部受补企业，两者不能相除）；"
         "可比企业不足10家的只供参考，没有可比企业的不作比较。"
     )
     title = "全部受补企业受补前后" if by == "city" else f"受补前后（按{caption}）"

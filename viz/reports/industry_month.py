@@ -8,7 +8,7 @@ from viz.reports import month_parts as shared
 from viz.reports.document import Missing, Report, Section
 from viz.reports.help_cases import in_hand, listed
 from viz.reports.kinds import Desk
-from viz.reports.months import CAVEATS, checked, months, moved
+from viz.reports.months import CAVEATS, checked, months, moved, taxed
 from viz.reports.values import money, until
 
 OWN_CAVEATS = (
@@ -66,9 +66,9 @@ def summary(page: parts.Page) -> str:
     tax = told.value("tax", page.month)
     if tax is not None:
         found.append(
-            f"当月税收贡献{money(tax)}，{moved(told.yearly('tax'), '上年同月')}，"
+            f"当月税收贡献{money(tax)}，{taxed(told)}，"
             f"1至{int(page.month[5:])}月累计{money(told.so_far('tax', page.month))}，"
-            f"{moved(told.yearly_so_far('tax'), '上年同期')}"
+            f"{taxed(told, so_far=True)}"
         )
     if (staff := told.value("staff", page.month)) is not None:
         found.append(f"参保{staff:,.0f}人，{moved(told.yearly('staff'), '上年同月')}")
@@ -80,10 +80,20 @@ def summary(page: parts.Page) -> str:
     return "；".join([*found, whole]) + "。" + judged(page)
 
 
+def _grown(page: parts.Page) -> str:
+    """Judge tax that rose: no praise where it only had fewer refunds, or where work or power fell."""
+    before_refunds = page.told.yearly_so_far("tax_before_refunds")
+    if before_refunds is not None and before_refunds < shared.NOTABLE:
+        return "累计税收增长，主要是退税比上年同期少"
+    others = {"用工": page.told.yearly("staff"), "用电": page.told.yearly("power")}
+    down = [k for k, v in others.items() if v is not None and v <= -shared.NOTABLE]
+    return f"累计税收增长，但{'、'.join(down)}下降" if down else "累计税收增长，势头良好"
+
+
 def judged(page: parts.Page) -> str:
     """Judge the month in one clause."""
     fall = page.told.yearly_so_far("tax")
     said = "税收无可比基数" if fall is None else "税收运行平稳"
     if fall is not None and abs(fall) >= shared.NOTABLE:
-        said = "税收下降，须查明原因" if fall < 0 else "税收增长，势头良好"
+        said = "累计税收下降，须查明原因" if fall < 0 else _grown(page)
     return said + (f"；{len(page.signals)}户企业出现早期信号，需走访核实。" if page.signals else "。")

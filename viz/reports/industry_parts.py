@@ -8,7 +8,7 @@ from viz.reports import month_parts as shared
 from viz.reports.asking import Row
 from viz.reports.document import Block, Chart, Column, Items, Kind, Missing, Series, Shape, Table, Text
 from viz.reports.month_parts import GRAVE, LISTED, NAMED, NOTABLE, MonthPage, listed, named, payers
-from viz.reports.months import moved
+from viz.reports.months import UNCOMPARED, moved, tabled
 from viz.reports.values import money, share, until
 
 LISTS = ("chain_firm", "company_registration", "tax_registration", "tax_net_revenue", "tax_declaration")
@@ -77,14 +77,15 @@ def _towns(page: Page) -> Table:
             t,
             count[t],
             told.value("tax", month, t),
-            told.yearly("tax", t),
+            tabled(told.yearly("tax", t)),
             told.so_far("tax", month, t),
-            told.yearly_so_far("tax", t),
+            tabled(told.yearly_so_far("tax", t)),
             told.value("staff", month, t),
         )
         for t in order
     )
-    return Table(f"{page.name}各镇（街道）{until(month)}情况", columns, rows, told.source("tax", "staff"))
+    title = f"{page.name}各镇（街道）{until(month)}情况"
+    return Table(title, columns, rows, told.source("tax", "staff"), note=UNCOMPARED)
 
 
 def taxes(page: Page) -> tuple[Block, ...]:
@@ -192,7 +193,9 @@ def problems(page: Page) -> tuple[Block, ...]:
         )
     if page.falls:
         lost = sum((r["tax_year_before"] or 0) - (r["tax"] or 0) for r in page.falls)
-        found.append(f"减少最多的{len(page.falls)}户企业当月合计比上年同月少缴{money(lost)}。")
+        found.append(
+            f"部分企业税收减少：减少最多的{len(page.falls)}户企业当月合计比上年同月少缴{money(lost)}。"
+        )
     local = [r["node"] for r in page.gaps if r["must_be_local"]]
     if page.gaps:
         said = f"缺链{len(page.gaps)}个：{'、'.join(r['node'] for r in page.gaps)}"
@@ -219,7 +222,7 @@ def advice(page: Page) -> tuple[Block, ...]:
         found.append(f"护链：对出现早期信号的企业会同镇（街道）逐户走访，先看{named(page.signals)}。")
     gaps = [r for r in page.gaps if r["nearest"]]
     if gaps:
-        said = "；".join(f"{r['node']}可培育{'、'.join(r['nearest'][:2])}" for r in gaps[:NAMED])
+        said = "；".join(f"{r['node']}可先了解{'、'.join(r['nearest'][:2])}" for r in gaps[:NAMED])
         found.append(f"补链：对最接近的企业逐户了解意愿（为线索）：{said}。")
     alone = [r["node"] for r in page.gaps if not r["nearest"]]
     if alone:

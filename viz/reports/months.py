@@ -24,6 +24,12 @@ COUNTED: Final = {"taxed": "tax", "tax_before_refunds": "tax", "insured": "staff
 TEN_THOUSAND: Final = 10_000.0
 YEARS_BACK: Final = 2
 """Whole years before that of the month, for charts of the same months."""
+FEW: Final = 10
+"""Of fewer firms no percentage is told: one firm more or less would move it by a tenth and more."""
+MANIFOLD: Final = 10.0
+"""From so large a growth on it is told in multiples, and not in tables: the base was next to nothing."""
+REFUNDED: Final = 0.2
+"""From so large a difference on the change before refunds is told beside the change of tax."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,18 @@ class Indicator:
     steps: bool = True
 
 
+FIRMS: Final = "户"
+BARE: Final = "基数不足10户、为零为负或增长10倍以上的不列百分比"
+UNCOMPARED: Final = "基数为零为负或增长10倍以上的不列百分比"
+"""What is said of changes that stand as a dash."""
 INDICATORS: Final = (
-    Indicator("新设企业", "户", "born"),
-    Indicator("有税款入库的企业", "户", "taxed", adds=False),
+    Indicator("新设企业", FIRMS, "born"),
+    Indicator("有税款入库的企业", FIRMS, "taxed", adds=False),
     Indicator("税收贡献", "万元", "tax", TEN_THOUSAND, 2),
     Indicator("税收贡献（不减退税）", "万元", "tax_before_refunds", TEN_THOUSAND, 2),
     Indicator("应税收入", "万元", "revenue", TEN_THOUSAND, 2, steps=False),
     Indicator("参保人数", "人", "staff", adds=False),
-    Indicator("参保企业", "户", "insured", adds=False),
+    Indicator("参保企业", FIRMS, "insured", adds=False),
     Indicator("用电量（重点企业）", "万千瓦时", "power", TEN_THOUSAND, 2),
     Indicator("补助资金", "万元", "subsidy", TEN_THOUSAND, 2),
 )
@@ -166,7 +176,7 @@ def indicators(told: Months, town: str | None, title: str) -> Table:
         columns,
         rows,
         told.source(),
-        note=f"“{NO_DATA}”指数据还没有到这个月；人数、户数不累计；收入不与上月比",
+        note=f"“{NO_DATA}”指数据还没有到这个月；参保和有税款入库的户数不累计；收入不与上月比；{BARE}",
     )
 
 
@@ -178,12 +188,21 @@ def _indicator(told: Months, one: Indicator, town: str | None) -> tuple[Cell, ..
         f"{one.caption}（{one.unit}）",
         _scaled(now, one),
         _scaled(last, one),
-        growth(now, last) if one.steps else None,
+        _percent(now, last, one) if one.steps else None,
         _scaled(then, one),
-        growth(now, then),
+        _percent(now, then, one),
         _scaled(total, one) if one.adds else None,
-        told.yearly_so_far(one.key, town) if one.adds else None,
+        _percent(total, told.so_far(one.key, year_before(told.month), town), one) if one.adds else None,
     )
+
+
+def _percent(now: float | None, then: float | None, one: Indicator) -> float | None:
+    return None if one.unit == FIRMS and (then or 0) < FEW else tabled(growth(now, then))
+
+
+def tabled(share: float | None) -> float | None:
+    """Return a change as tables show it: not where the base was next to nothing."""
+    return None if share is None or share >= MANIFOLD else share
 
 
 def _scaled(value: float | None, one: Indicator) -> Cell:
@@ -227,7 +246,27 @@ def moved(share: float | None, than: str) -> str:
         return f"{than}无可比基数"
     if round(share, 3) == 0:
         return f"与{than}持平"
+    if share >= MANIFOLD:
+        return f"比{than}增长{share:.1f}倍"
     return f"比{than}{'增长' if share > 0 else '下降'}{abs(share):.1%}"
+
+
+def counted(now: float | None, then: float | None, than: str) -> str:
+    """Say how a count of firms changed: in firms where there were few."""
+    if then is None or then >= FEW:
+        return moved(growth(now, then), than)
+    more = round((now or 0) - then)
+    return f"比{than}{'增加' if more > 0 else '减少'}{abs(more)}户" if more else f"与{than}持平"
+
+
+def taxed(told: Months, town: str | None = None, *, so_far: bool = False) -> str:
+    """Say how tax changed against the year before, and how without refunds where that is another story."""
+    yearly = told.yearly_so_far if so_far else told.yearly
+    plain, whole = yearly("tax", town), yearly("tax_before_refunds", town)
+    said = moved(plain, "上年同期" if so_far else "上年同月")
+    if plain is None or whole is None or abs(plain - whole) < REFUNDED:
+        return said
+    return f"{said}（不减退税为{'增长' if whole > 0 else '下降'}{abs(whole):.1%}）"
 
 
 def places(values: dict[str, float | None]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from viz.reports import town_parts as parts
 from viz.reports.document import Block, Missing, Report, Section
 from viz.reports.help_cases import listed
 from viz.reports.kinds import Desk
-from viz.reports.months import CAVEATS, checked, months, moved
+from viz.reports.months import CAVEATS, checked, months, moved, taxed
 from viz.reports.values import money, until
 
 
@@ -73,9 +73,9 @@ def summary(page: parts.Page) -> str:
         rank = page.ranks(told.month).get(town)
         said += (
             f"实现税收贡献{money(told.value('tax', told.month, town))}，"
-            f"{moved(told.yearly('tax', town), '上年同月')}，"
+            f"{taxed(told, town)}，"
             f"居全市第{rank}位；1至{int(told.month[5:])}月累计{money(told.so_far('tax', told.month, town))}，"
-            f"{moved(told.yearly_so_far('tax', town), '上年同期')}；"
+            f"{taxed(told, town, so_far=True)}；"
         )
     staff = told.value("staff", told.month, town)
     if staff is not None:
@@ -92,7 +92,7 @@ def summary(page: parts.Page) -> str:
 def judged(page: parts.Page) -> str:
     """Judge the month in one clause: what rises and falls of tax so far, staff and power."""
     found = {
-        "税收": page.told.yearly_so_far("tax", page.name),
+        "累计税收": page.told.yearly_so_far("tax", page.name),
         "用工": page.told.yearly("staff", page.town),
         "用电": page.told.yearly("power", page.town),
     }
@@ -104,4 +104,4 @@ def judged(page: parts.Page) -> str:
         return "可比数据不足，暂不研判；" + tail
     if not down:
         return ("总体平稳" if not up else f"{'、'.join(up)}上升，总体向好") + "；" + tail
-    return f"{'、'.join(down)}下降" + (f"、{'、'.join(up)}上升" if up else "") + "，运行承压；" + tail
+    return f"{'、'.join(down)}下降" + (f"，{'、'.join(up)}上升" if up else "") + "，运行承压；" + tail

@@ -22,14 +22,18 @@ from viz.reports.document import (
 )
 from viz.reports.month_parts import GRAVE, LISTED, NAMED, NOTABLE, MonthPage, listed, named, payers
 from viz.reports.months import (
+    FEW,
     TEN_THOUSAND,
+    UNCOMPARED,
     before,
+    counted,
     curve,
     moved,
     places,
+    tabled,
     year_before,
 )
-from viz.reports.values import growth, money, share, until
+from viz.reports.values import money, share, until
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def firms(page: Page) -> tuple[Block, ...]:
         f"截至{page.year}年{said['months']}月，{page.name}登记企业和个体工商户{said['firms']:,}户，"
         f"近12个月有经营的{said['alive']:,}户，占{share(said['alive'] / said['firms'])}。"
         f"1至{int(page.month[5:])}月新设{born or 0:.0f}户，"
-        f"{moved(growth(born, page.told.so_far('born', year_before(page.month), page.name)), '上年同期')}；"
+        f"{counted(born, page.told.so_far('born', year_before(page.month), page.name), '上年同期')}；"
         f"当年注销{said['closures_low']}至{said['closures_high']}户（注销日期只能定出上下限）；"
         f"有效高新技术企业{_told(said['hightech'])}，规上限上企业{_told(said['above_scale'])}。"
     )
@@ -97,7 +101,7 @@ def firms(page: Page) -> tuple[Block, ...]:
 
 
 def _told(count: int | None) -> str:
-    return "为无数据" if count is None else f"{count:,}户"
+    return "：无数据" if count is None else f"{count:,}户"
 
 
 def taxes(page: Page) -> tuple[Block, ...]:
@@ -154,15 +158,16 @@ def _towns(page: Page) -> Table:
             page.told.value("tax", page.month, t),
             ranks.get(t),
             last.get(t),
-            page.told.yearly("tax", t),
+            tabled(page.told.yearly("tax", t)),
             page.told.so_far("tax", page.month, t),
             total.get(t),
             then.get(t),
-            page.told.yearly_so_far("tax", t),
+            tabled(page.told.yearly_so_far("tax", t)),
         )
         for t in sorted(page.towns, key=lambda t: (total.get(t, 99), t))
     )
-    return Table(f"各镇（街道）{until(page.month)}税收贡献", columns, rows, page.told.source("tax"))
+    title = f"各镇（街道）{until(page.month)}税收贡献"
+    return Table(title, columns, rows, page.told.source("tax"), note=UNCOMPARED)
 
 
 def _bars(page: Page) -> tuple[Chart, ...]:
@@ -258,13 +263,18 @@ def problems(page: Page) -> tuple[Block, ...]:
         ("累计税收", told.yearly_so_far("tax", town), "上年同期"),
         ("参保人数", told.yearly("staff", town), "上年同月"),
         ("重点企业用电", told.yearly("power", town), "上年同月"),
-        ("累计新设企业", told.yearly_so_far("born", town), "上年同期"),
     ):
         if value is not None and value <= -NOTABLE:
             found.append(f"{caption}{moved(value, than)}。")
+    born = told.so_far("born", year_before(page.month), town)
+    fewer = told.yearly_so_far("born", town)
+    if born is not None and born >= FEW and fewer is not None and fewer <= -NOTABLE:
+        found.append(f"累计新设企业{moved(fewer, '上年同期')}。")
     if page.falls and told.value("tax", page.month) is not None:
         lost = sum((r["tax_year_before"] or 0) - (r["tax"] or 0) for r in page.falls)
-        found.append(f"税收减少集中：减少最多的{len(page.falls)}户企业当月合计比上年同月少缴{money(lost)}。")
+        found.append(
+            f"部分企业税收减少：减少最多的{len(page.falls)}户企业当月合计比上年同月少缴{money(lost)}。"
+        )
     if page.signals:
         found.append(f"{len(page.signals)}户企业出现用工下降、停缴税款或无经营迹象等早期信号。")
     if page.stalled or page.idle:
