@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
+from tests.viz.reports.sample import REPORT
 from viz.reports.months import counted, moved, tabled
 from viz.reports.word import word
-from tests.viz.reports.sample import REPORT
 
 
 @pytest.mark.parametrize(
