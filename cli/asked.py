@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.interrupt import stoppable
 from cli.moments import MOMENTS, known
 from cli.output import Format
 from core.errors import NotFoundError
@@ -40,7 +41,8 @@ def answering(known_on: datetime | None, *, graph: bool = True) -> Iterator[Sett
     from pipeline.asking import asked_at
     from store.ledger import Ledger
 
-    with asked_at(settings, Ledger(settings), moment, now=datetime.now(), graph=graph) as own:
+    now = datetime.now()
+    with stoppable(), asked_at(settings, Ledger(settings), moment, now=now, graph=graph) as own:
         try:
             yield own
         except NotFoundError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.acting import note_as_operator
+from cli.interrupt import stoppable
 from cli.moments import MOMENTS, known
 from cli.output import Format, write_rows
 from core.settings import get_settings
@@ -45,10 +46,17 @@ def list_states(form: Annotated[Format, typer.Option("--format", help="输出格
     rows = []
     for state in past.states(settings):
         running = server.running(past.settings_of(settings, state.key)) is not None
-        told = "规则已变，不再使用" if state.rules != rules else "在运行" if running else "可用"
+        told = "规则已变，不再使用" if state.rules != rules else "可用"
+        told = "在运行" if told == "可用" and running else f"{told}，在运行" if running else told
         size = past.size(settings, state.key) / 1e6
         rows.append(asdict(state) | {"megabytes": round(size), "state": told})
     write_rows(rows, COLUMNS, form)
+    for key in past.unfinished(settings):
+        size = past.size(settings, key) / 1e6
+        typer.echo(
+            f"{key} 正在建，或没有建完（{size:,.0f} MB）；没有建完的用 chanye past drop --all 删除。",
+            err=True,
+        )
 
 
 @app.command()
@@ -74,7 +82,8 @@ def build(
         cost = f"要重建：约 {planned.seconds / 60:.0f} 分钟、{planned.megabytes:,.0f} MB 磁盘"
         typer.echo(f"{told}，{'已建好' if planned.ready else cost}（编号 {planned.key}）。", err=True)
         return
-    asking.make(settings, ledger, at, now=now, run=run)
+    with stoppable():
+        asking.make(settings, ledger, at, now=now, run=run)
     note_as_operator("past.build", planned.key, detail={"known_on": f"{at}"})
     typer.echo(f"{told}，已建好（编号 {planned.key}）{'，图库常开' if run else ''}。", err=True)
 
@@ -100,12 +109,12 @@ def drop(key: Key = None, every: All = False) -> None:
         asking.drop(settings, state)
         note_as_operator("past.drop", state.key)
         typer.echo(f"已删除 {state.key}（{state.known_on}）。", err=True)
+    for left in asking.drop_useless(settings) if every else []:
+        note_as_operator("past.drop", left)
+        typer.echo(f"已删除没有建完的 {left}。", err=True)
 
 
 def _one(key: str | None) -> "State":
-    from core.errors import UsageError
     from pipeline import asking
 
-    if key is None:
-        raise UsageError("请写编号，或用 --all。", advice="编号见 chanye past list。")
-    return asking.find(get_settings(), key)
+    return asking.find(get_settings(), key or "")

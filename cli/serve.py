@@ -1,14 +1,13 @@
 """`chanye serve`: the pages and the API on this machine, with Neo4j behind them."""
 
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import Annotated
 
 import typer
 
+from cli.interrupt import stoppable
 from core.errors import ChanyeError
 from core.settings import Settings, get_settings
 
@@ -55,20 +54,6 @@ def graph_running(settings: Settings) -> Iterator[None]:
     finally:
         with stage("停止 Neo4j"):
             stop(settings)
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, so that everything is stopped in order."""
-
-    def interrupt(_: int, __: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def announce(settings: Settings, port: int) -> None:

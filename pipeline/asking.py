@@ -46,20 +46,43 @@ def _made(settings: Settings, planned: Plan) -> Iterator[IO[str]]:
                 console.print("▸ 另一个进程正在用或重建这个时点，等它结束 …", highlight=False)
                 fcntl.flock(lock, fcntl.LOCK_EX)
             if past.read(settings, planned.key) is None:
-                _drop_outdated(settings)
+                drop_useless(settings)
                 past.make(settings, planned)
             fcntl.flock(lock, fcntl.LOCK_SH)
         yield lock
 
 
-def _drop_outdated(settings: Settings) -> None:
-    """Delete what other rules made, for no question leads there any more, unless somebody still asks it."""
-    rules = past.rules_of_today()
-    for state in list(past.states(settings)):
-        if state.rules != rules:
-            with _turn(settings, state.key) as lock:
-                if _alone(lock):
-                    past.clear(settings, state.key)
+def drop_useless(settings: Settings) -> list[str]:
+    """Delete what no question leads to: made by other rules, or left by a killed process; return the keys.
+
+    What somebody still asks, or makes, stays.
+    """
+    rules, gone = past.rules_of_today(), []
+    for key in past.keys(settings):
+        with _turn(settings, key) as lock:
+            if _alone(lock) and not _is_of(rules, past.read(settings, key)):
+                past.clear(settings, key)
+                gone.append(key)
+    return gone
+
+
+def _is_of(rules: str, state: State | None) -> bool:
+    return state is not None and state.rules == rules
+
+
+def _stop_forgotten(settings: Settings, asked: str) -> None:
+    """End what killed processes left, a graph that runs or a state half made; `asked` is asked now."""
+    for key in past.keys(settings):
+        own = settings_of(settings, key)
+        if key == asked or (own.home / KEPT).exists():
+            continue
+        with _turn(settings, key) as lock:
+            if not _alone(lock):
+                continue
+            if past.read(settings, key) is None:
+                past.clear(settings, key)
+            elif server.running(own) is not None and not (own.home / KEPT).exists():
+                server.stop(own)
 
 
 @contextmanager
@@ -77,6 +100,7 @@ def asked_at(
         return
     with _made(settings, planned) as lock:
         own = settings_of(settings, planned.key)
+        _stop_forgotten(settings, planned.key)
         try:
             if graph and server.running(own) is None:
                 with stage("启动当时的图库"):
@@ -100,7 +124,9 @@ def make(settings: Settings, ledger: Ledger, moment: datetime, *, now: datetime,
 
 
 def find(settings: Settings, text: str) -> State:
-    """Return the one state whose key begins with a text; NotFoundError, or UsageError for several."""
+    """Return the one state whose key begins with a text; NotFoundError, or UsageError for several or none."""
+    if not text.strip():
+        raise UsageError("请写编号，或用 --all。", advice="编号见 chanye past list。")
     found = [s for s in past.states(settings) if s.key.startswith(text)]
     if not found:
         raise NotFoundError(f"没有时点 {text}。", advice="用 chanye past list 查看。")

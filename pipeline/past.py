@@ -136,18 +136,29 @@ def plan(settings: Settings, ledger: Ledger, moment: datetime, now: datetime) ->
 
 
 def read(settings: Settings, key: str) -> State | None:
-    """Return a state by its key; None where none was finished."""
+    """Return a state by its key; None where none was finished, or the note is another state's."""
     try:
-        return State(**json.loads((home_of(settings, key) / NOTE).read_text(encoding="utf-8")))
+        state = State(**json.loads((home_of(settings, key) / NOTE).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    return state if state.key == key else None
+
+
+def keys(settings: Settings) -> list[str]:
+    """Return the names of the folders that there are, of states and of what was not finished."""
+    place = folder(settings)
+    return sorted(p.name for p in place.iterdir() if p.is_dir()) if place.is_dir() else []
 
 
 def states(settings: Settings) -> Iterator[State]:
     """Yield the states that are there, by the moment they were made for."""
-    places = sorted(folder(settings).iterdir()) if folder(settings).is_dir() else []
-    found = (read(settings, p.name) for p in places if p.is_dir())
+    found = (read(settings, key) for key in keys(settings))
     yield from sorted((s for s in found if s is not None), key=lambda s: (s.known_on, s.key))
+
+
+def unfinished(settings: Settings) -> list[str]:
+    """Return the keys of what is being made, or was when its process was killed."""
+    return [key for key in keys(settings) if read(settings, key) is None]
 
 
 def size(settings: Settings, key: str) -> int:

@@ -4,6 +4,7 @@ Deliveries, a correction, a withdrawal, a judgement and its undoing come one by 
 brought up to date and its answers are kept. At the end each moment is asked for again.
 """
 
+import fcntl
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -192,3 +193,37 @@ def test_a_state_is_found_by_the_beginning_of_its_key(settings: Settings) -> Non
         asking.find(settings, "unf")
     asking.drop(settings, asking.find(settings, "abd"))
     assert [s.key for s in past.states(settings)] == ["abc1"]
+
+
+def _note(settings: Settings, folder: str, key: str, rules: str) -> None:
+    past.home_of(settings, folder).mkdir(parents=True)
+    note = past.State(key, "2023-06-01", "", 1, 1, 0, 1, rules, "", 1.0)
+    (past.home_of(settings, folder) / past.NOTE).write_text(json.dumps(asdict(note)), encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", ["../..", "other", ""])
+def test_a_note_that_speaks_of_another_folder_is_none(settings: Settings, key: str) -> None:
+    _note(settings, "abc1", key, past.rules_of_today())
+    assert list(past.states(settings)) == []
+    assert past.unfinished(settings) == ["abc1"]
+    with pytest.raises(NotFoundError):
+        asking.find(settings, "ab")
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_no_key_finds_no_state_even_where_there_is_only_one(settings: Settings, text: str) -> None:
+    _note(settings, "abc1", "abc1", past.rules_of_today())
+    with pytest.raises(UsageError, match="请写编号"):
+        asking.find(settings, text)
+
+
+def test_what_no_question_leads_to_is_deleted_but_not_what_is_being_made(settings: Settings) -> None:
+    _note(settings, "good", "good", past.rules_of_today())
+    _note(settings, "old", "old", "rules of yesterday")
+    for name in ("killed", "making"):
+        past.home_of(settings, name).mkdir()
+    with (past.folder(settings) / "making.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert asking.drop_useless(settings) == ["killed", "old"]
+        assert past.keys(settings) == ["good", "making"]
+    assert asking.drop_useless(settings) == ["making"]
