@@ -16,6 +16,7 @@ from governance.tickets.rules import REQUEST, TicketRules
 from governance.tickets.sheet import Answer, reason_of
 from ingest.contract import Mode, load_catalogue
 from store import deliveries, tickets
+from store.audit import take_turn
 from store.deliveries import COMMITTED, NIL, REPLACED
 from store.ledger import Ledger
 from store.tables import Delivery
@@ -106,6 +107,7 @@ def record(
 ) -> Compared:
     """Hold findings against the tickets and enter the outcome, all in one transaction."""
     with ledger.session() as session:
+        take_turn(session)
         seen = compare(session, findings, rules, met)
         known = tickets.cases(session)
         for own in seen.new.values():
@@ -140,6 +142,7 @@ def step(
     if not numbers:
         raise UsageError("请写明是哪几张校核单。", advice="用 chanye ticket list 查看。")
     with ledger.session() as session:
+        take_turn(session)  # two who answer at once would both find it unanswered
         cases = [tickets.find(session, n) for n in dict.fromkeys(numbers)]
         for case in cases:
             tickets.append(session, case, what, actor=actor, at=at, reason=reason)
@@ -152,6 +155,7 @@ def answer_all(
     """Enter what a returned sheet says of several tickets, all or none; return their ids."""
     done = []
     with ledger.session() as session:
+        take_turn(session)
         for number, own in found.items():
             case = tickets.find(session, number)
             detail = {"answers": [asdict(a) for a in own]}

@@ -9,6 +9,7 @@ from governance.tickets.rules import REQUEST
 from ingest.contract import Catalogue, Part, load_catalogue
 from ingest.lake import snapshot
 from store import tickets
+from store.audit import take_turn
 from store.ledger import Ledger
 from store.tickets import UNSETTLED
 
@@ -45,6 +46,7 @@ def request(
     }  # fmt: skip
     about = f"{subject.strip()}·{column.label}→{wanted.strip()}"
     with ledger.session() as session:
+        take_turn(session)
         return tickets.open_ticket(session, REQUEST, spec.key, owed, about, [row], actor="", at=at)
 
 

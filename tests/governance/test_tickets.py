@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 from openpyxl import load_workbook
@@ -105,6 +106,28 @@ def test_steps_that_the_state_does_not_allow_change_nothing(office: Office) -> N
         step(office, Step.SEND, "2023-07-07", "zzz")
     step(office, Step.WITHDRAW, "2023-07-07", other)
     assert {s.state for s in standing(office, "2023-07-08")} == {State.JUSTIFIED, State.WITHDRAWN}
+
+
+def test_of_two_who_answer_at_once_the_second_is_refused(office: Office) -> None:
+    own = finding()
+    record(office, [own], "2023-07-03")
+    step(office, Step.SEND, "2023-07-04", own.ticket)
+    start, refused = Barrier(4), list[str]()
+
+    def answer() -> None:
+        start.wait()
+        try:
+            step(office, Step.ANSWER, "2023-07-05", own.ticket)
+        except UsageError as error:
+            refused.append(str(error))
+
+    threads = [Thread(target=answer) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 3
+    assert [s.step for s in one(office, "2023-07-06").case.steps] == ["open", "send", "answer"]
 
 
 def test_only_a_later_delivery_repairs_and_a_finding_that_comes_back_reopens(office: Office) -> None:
