@@ -30,7 +30,7 @@ WITH {year: $year, scope: 'town:' + place} AS at
 //! chain_state
 WITH scope, sum(CASE WHEN a + b > 0 THEN 1 ELSE 0 END) AS nodes_filled, count(n) AS nodes, sum(CASE WHEN state = '弱链' THEN 1 ELSE 0 END) AS weak,
      sum(a) AS grade_a, sum(b) AS grade_b, sum(c) AS grade_c, sum(f.revenue) AS revenue, sum(f.tax) AS tax, max(f.of_year) AS of_year,
-     round(100.0 * sum(weight * value) / sum(weight), 1) AS score, [s IN collect(CASE WHEN state = '完整' THEN [n.position, n.name] END) | s] AS strong
+     round(100.0 * sum(weight * value) / nullIf(sum(weight), 0), 1) AS score, [s IN collect(CASE WHEN state = '完整' THEN [n.position, n.name] END) | s] AS strong
 RETURN substring(scope, 5) AS town, score, nodes_filled, nodes, weak, grade_a, grade_b, grade_c, revenue, tax, of_year,
        COLLECT { UNWIND strong AS s RETURN s[1] ORDER BY s[0] } AS strong
 ORDER BY score DESC, town

@@ -34,8 +34,8 @@ WITH {year: asked, scope: coalesce('park:' + $park, 'town:' + $town, '')} AS at
 WITH n, collect({year: year, state: state, reasons: reasons, firms: a + b, revenue: f.revenue, value: value, weight: weight}) AS both
 WITH n, head([x IN both WHERE x.year = $before]) AS x, head([x IN both WHERE x.year = $year]) AS y
 WHERE x IS NOT NULL AND y IS NOT NULL
-WITH collect({n: n, x: x, y: y}) AS rows, round(100.0 * sum(x.weight * x.value) / sum(x.weight), 1) AS score_before,
-     round(100.0 * sum(y.weight * y.value) / sum(y.weight), 1) AS score_after
+WITH collect({n: n, x: x, y: y}) AS rows, round(100.0 * sum(x.weight * x.value) / nullIf(sum(x.weight), 0), 1) AS score_before,
+     round(100.0 * sum(y.weight * y.value) / nullIf(sum(y.weight), 0), 1) AS score_after
 UNWIND rows AS r
 WITH r.n AS n, r.x AS x, r.y AS y, score_before, score_after,
      CASE left(r.x.state, 2) WHEN '缺链' THEN 0 WHEN '弱链' THEN 1 ELSE 2 END AS rank_before, CASE left(r.y.state, 2) WHEN '缺链' THEN 0 WHEN '弱链' THEN 1 ELSE 2 END AS rank_after

@@ -47,7 +47,7 @@ WITH e, k, n, p, g, t, year, side, CASE WHEN side = 'before' OR p IS NULL THEN g
   trend: g.trend, trend_before: g.trend_before, trend_two_before: g.trend_two_before} END AS f
 //! chain_state
 WITH e, k, side, collect({n: n, p: p, g: g, own: t, state: state, reasons: reasons, firms: a + b}) AS rows,
-     round(100.0 * sum(weight * value) / sum(weight), 1) AS score
+     round(100.0 * sum(weight * value) / nullIf(sum(weight), 0), 1) AS score
 WITH e, k, head(collect(CASE side WHEN 'before' THEN rows END)) AS now, head(collect(CASE side WHEN 'before' THEN score END)) AS score_before,
      head(collect(CASE side WHEN 'after' THEN rows END)) AS without, head(collect(CASE side WHEN 'after' THEN score END)) AS score_after
 UNWIND [r IN without WHERE r.p IS NOT NULL] AS r

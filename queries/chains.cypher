@@ -22,7 +22,7 @@ OPTIONAL MATCH (f:NodeFigures {key: n.key + '@now@'})
 WITH k, n, f, null AS year
 //! chain_state
 WITH k, count(n) AS nodes, sum(CASE WHEN a + b = 0 THEN 1 ELSE 0 END) AS gaps, sum(CASE WHEN state = '弱链' THEN 1 ELSE 0 END) AS weak,
-     sum(CASE WHEN a + b + c = 0 THEN 1 ELSE 0 END) AS empty_nodes, round(100.0 * sum(weight * value) / sum(weight), 1) AS score
+     sum(CASE WHEN a + b + c = 0 THEN 1 ELSE 0 END) AS empty_nodes, round(100.0 * sum(weight * value) / nullIf(sum(weight), 0), 1) AS score
 RETURN k.name AS chain, k.title AS title, score, nodes, gaps, weak, k.listed AS listed,
        k.grade_a AS grade_a, k.grade_b AS grade_b, k.grade_c AS grade_c, empty_nodes
 ORDER BY chain

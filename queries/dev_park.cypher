@@ -52,9 +52,9 @@ OPTIONAL MATCH (p:Park {name: y.group})
 WITH y, year, p
 OPTIONAL MATCH (b:GroupFigures {by: y.by, group: y.group, year: year - 1})
 WITH y, p, CASE $order WHEN 'revenue' THEN y.revenue WHEN 'staff' THEN y.staff WHEN 'power' THEN y.power WHEN 'alive' THEN y.alive
-               WHEN 'tax_per_mu' THEN y.land_tax / (y.land / 666.67) ELSE y.tax END AS value,
+               WHEN 'tax_per_mu' THEN y.land_tax / (nullIf(y.land, 0) / 666.67) ELSE y.tax END AS value,
      CASE $order WHEN 'revenue' THEN b.revenue WHEN 'staff' THEN b.staff WHEN 'power' THEN b.power WHEN 'alive' THEN b.alive
-               WHEN 'tax_per_mu' THEN b.land_tax / (b.land / 666.67) ELSE b.tax END AS before
+               WHEN 'tax_per_mu' THEN b.land_tax / (nullIf(b.land, 0) / 666.67) ELSE b.tax END AS before
 WITH collect({y: y, p: p, value: value, before: before}) AS found
 UNWIND found AS f
 WITH f.y AS y, f.p AS p, f.value AS value, 1 + size([o IN found WHERE o.value > f.value]) AS rank,

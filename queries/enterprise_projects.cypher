@@ -1,7 +1,7 @@
 /*
 title: 企业参与的项目
 question: 这家企业以什么角色参与了哪些项目，某一天还在做的是哪些？
-note: 给出 as_of 时，只列那一天已经开始、还没有竣工备案的项目。
+note: 给出 as_of 时，只列那一天已经开始、还没有竣工备案的项目；此后才到的阶段、才有的记录不说（空）。
 users: [policymaker, analyst, programs]
 params:
   enterprise: {type: enterprise, caption: 企业名称、代码或统一编号, example: 晋江恒盛鞋业有限公司}
@@ -20,6 +20,8 @@ columns:
 */
 MATCH (:Enterprise {id: $enterprise})-[r:TAKES_PART_IN]->(p:Project)
 WHERE $as_of IS NULL OR (coalesce(r.first_on, p.first_seen, p.approved_on) <= $as_of AND coalesce(p.completed_on, date('9999-12-31')) > $as_of)
-RETURN p.id AS project_id, p.name AS project, r.role AS role, r.first_on AS first_on, r.last_on AS last_on,
-       r.records AS records, p.investment AS investment, p.stage AS stage, p.stage_on AS stage_on, coalesce(r.sources, []) AS sources
+WITH r, p, coalesce(p.stage_on > $as_of, false) AS ahead
+RETURN p.id AS project_id, p.name AS project, r.role AS role, r.first_on AS first_on, CASE WHEN $as_of IS NULL OR r.last_on <= $as_of THEN r.last_on END AS last_on,
+       CASE WHEN $as_of IS NULL OR r.last_on <= $as_of THEN r.records END AS records, p.investment AS investment, CASE WHEN NOT ahead THEN p.stage END AS stage,
+       CASE WHEN NOT ahead THEN p.stage_on END AS stage_on, coalesce(r.sources, []) AS sources
 ORDER BY last_on DESC, project, role, project_id

@@ -34,7 +34,7 @@ OPTIONAL MATCH (e)<-[:FIGURES_OF]-(b:YearFigures {year: y.year - 1})
 RETURN y.year AS year, p.name AS industry, p.size AS size, p.firms AS peers, p.supported AS peers_supported, y.subsidy AS subsidy, y.tax AS tax,
        p.tax AS tax_median, y.tax_local AS tax_local, p.tax_local AS tax_local_median, y.revenue AS revenue, p.revenue AS revenue_median,
        CASE WHEN p.revenue_change IS NOT NULL THEN round(100.0 * (y.revenue / CASE WHEN b.revenue > 0 THEN b.revenue END - 1), 1) END AS revenue_change,
-       round(100.0 * p.revenue_change, 1) AS revenue_change_median, round(100.0 * y.tax / y.revenue, 2) AS tax_share,
+       round(100.0 * p.revenue_change, 1) AS revenue_change_median, round(100.0 * y.tax / nullIf(y.revenue, 0), 2) AS tax_share,
        round(100.0 * p.tax_share, 2) AS tax_share_median, y.staff AS staff, p.staff AS staff_median,
        CASE WHEN p.firms < 5 THEN '同类不足5家，不可靠' END AS caution
 ORDER BY year

@@ -97,6 +97,18 @@ def test_every_section_of_a_profile_keeps_to_the_day(
     ]  # fmt: skip
 
 
+def test_a_project_as_of_a_day_does_not_tell_how_far_it_came_later(city: neo4j.Session) -> None:
+    def stages(day: date | None) -> list[tuple[str | None, date | None]]:
+        found = _rows(city, "enterprise_projects", enterprise=SHOE, as_of=day)
+        assert all(r["last_on"] is None or day is None or r["last_on"].to_native() <= day for r in found)
+        return [(r["stage"], r["stage_on"] and r["stage_on"].to_native()) for r in found]
+
+    ((reached, on),) = set(stages(None))
+    assert reached is not None
+    assert on is not None
+    assert set(stages(date(2021, 10, 1))) == {(None, None)}
+
+
 def test_support_as_of_a_day_tells_no_flags_that_look_ahead(city: neo4j.Session) -> None:
     now = {s.name for s in support_sections(SHOE, city)}
     assert now - {s.name for s in support_sections(SHOE, city, MIDYEAR)} == {"enterprise_flags"}

@@ -69,6 +69,15 @@ def test_three_years_of_revenue_are_those_of_the_firms_own_figures(city: neo4j.S
         assert years == [row["revenue_now"], row["revenue_before"], row["revenue_two_before"]]
 
 
+@pytest.mark.parametrize(
+    "asked", [{"before": 1990}, {"year": 2099}, {"chain": "没有的链"}, {"town": "没有的镇"}]
+)
+def test_years_or_places_that_nothing_is_known_of_have_no_change(
+    city: neo4j.Session, asked: dict[str, Any]
+) -> None:
+    assert rows(city, "chain_change", **({"before": 2021, "year": 2022} | asked)) == []
+
+
 def test_years_are_graded_by_what_was_known_of_them(city: neo4j.Session) -> None:
     changed = {r["node"]: r for r in rows(city, "chain_change", before=2021, year=2022)}
     shoe, sole, foam = changed["运动鞋制造"], changed["鞋底"], changed["鞋材发泡"]
