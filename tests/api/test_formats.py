@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from api import formats
-from api.captions import TIERS
 from api.sections import load_sections
 from ingest.contract import FieldType
+from queries.captions import TIERS
 from resolution.reasons import CAPTIONS, Reason, Tier
 
 

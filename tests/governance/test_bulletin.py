@@ -56,7 +56,9 @@ def test_a_published_score_is_asked_for_again_after_the_rules_changed(office: Of
     own = tmp_path / "own"
     own.mkdir()
     text = (SHIPPED / "score.yaml").read_text(encoding="utf-8")
-    (own / "score.yaml").write_text(text.replace("timeliness: {weight: 40}", "timeliness: {weight: 10}"), encoding="utf-8")
+    (own / "score.yaml").write_text(
+        text.replace("timeliness: {weight: 40}", "timeliness: {weight: 10}"), encoding="utf-8"
+    )
     changed = office.settings.model_copy(update={"governance": own})
     now = score(changed, office.ledger, 2023, DAY, known_on=moment("2024-01-20"))
     then = bulletin.score_then(changed, office.ledger, 2023, DAY, known_on=moment("2024-01-20"))

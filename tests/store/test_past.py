@@ -1,5 +1,6 @@
 """A ledger cut at a moment is the ledger as it was at that moment."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,14 +62,15 @@ def test_a_cut_is_what_the_ledger_was(ledger: Ledger, tmp_path: Path) -> None:
             deliveries.withdraw(session, name, "有误", "信息员", DAYS[day])
 
     then = {}
-    for day, act in enumerate((
+    acts: tuple[Callable[[], object], ...] = (
         lambda: _deliver(ledger, "a", 0),
         lambda: _deliver(ledger, "sheet", 1, supplements="a"),
         lambda: withdraw("sheet", 2),
         lambda: _deliver(ledger, "b", 3),
         lambda: withdraw("b", 4),
         lambda: withdraw("a", 5),
-    )):  # fmt: skip
+    )
+    for day, act in enumerate(acts):
         act()
         then[day] = (_said(ledger), _force(ledger))
     for day, told in then.items():
