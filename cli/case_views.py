@@ -189,9 +189,7 @@ def figures(
 
 
 def summary(
-    by: Annotated[
-        str, typer.Option(help="department、town、unit 或 caption（类别）。")
-    ] = "department",
+    by: Annotated[str, typer.Option(help="department、town、unit 或 caption（类别）。")] = "department",
     as_of: AsOf = None,
     known_on: KnownOn = None,
     form: Form = Format.TABLE,
