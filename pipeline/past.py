@@ -25,7 +25,7 @@ from pipeline.refresh import is_loaded, is_resolved
 from resolution.run import kept_by, resolve
 from resolution.versions import fits
 from store import models, past
-from store.ledger import Ledger
+from store.ledger import Ledger, forget_ledger
 from store.past import Known
 
 NOTE: Final = "state.json"
@@ -176,6 +176,7 @@ def clear(settings: Settings, key: str) -> None:
         return
     (home / NOTE).unlink(missing_ok=True)
     server.stop_all(settings_of(settings, key))
+    forget_ledger(settings_of(settings, key))
     shutil.rmtree(home)
 
 

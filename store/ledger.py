@@ -71,6 +71,13 @@ def open_ledger(url: str) -> Engine:
     return engine
 
 
+def forget_ledger(settings: Settings) -> None:
+    """Close an installation's ledger, whose file goes away: one that takes its place is opened anew."""
+    _engine(ledger_url(settings)).dispose()
+    _engine.cache_clear()
+    open_ledger.cache_clear()
+
+
 class Ledger:
     """Sessions on the ledger of one installation."""
 

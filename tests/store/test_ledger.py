@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from core.errors import LedgerError
 from core.settings import Settings
-from store.ledger import Ledger, ledger_url, open_ledger
+from store.ledger import Ledger, forget_ledger, ledger_url, open_ledger
 from store.tables import Base, Redirect
 
 
@@ -62,3 +62,13 @@ def test_password_of_a_database_comes_from_its_file(tmp_path: Path) -> None:
     secret.write_text("a/b c\n")
     settings = Settings(ledger_url="postgresql+psycopg://chanye@db/chanye", ledger_password_file=secret)
     assert ledger_url(settings) == "postgresql+psycopg://chanye:a%2Fb c@db/chanye"
+
+
+def test_a_ledger_whose_file_was_deleted_is_opened_anew_once_forgotten(settings: Settings) -> None:
+    with Ledger(settings).session() as session:
+        session.add(_redirect("ent_a"))
+    forget_ledger(settings)
+    for file in settings.home.glob("ledger.sqlite*"):
+        file.unlink()
+    with Ledger(settings).session() as session:
+        assert session.scalars(select(Redirect)).all() == []
