@@ -112,7 +112,12 @@ def learn(con: duckdb.DuckDBPyConnection, lesson: Lesson) -> Parameters:
 
 
 def train(con: duckdb.DuckDBPyConnection, ladder: Ladder, names: int) -> Parameters:
-    """Return parameters learned from the mentions and the registry; needs registry_side and `mention`."""
+    """Return parameters learned from the mentions and the registry; needs registry_side and `mention`.
+
+    Before any register came there is nothing to learn from: the first parameters stand.
+    """
+    if not names:
+        return clean(first_parameters(), ladder.training.rounding)
     con.execute(SAMPLE, [ladder.training.max_mentions])
     return learn(con, Lesson("training_side", "registry_side", prior(ladder, names), ladder.training))
 

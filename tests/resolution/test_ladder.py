@@ -251,3 +251,17 @@ def test_a_cannot_link_takes_a_certain_match_away(home: tuple[Settings, Ledger])
         )
     con = _resolved(settings, ledger)
     assert _decided(con, name)[0][2] != entity
+
+
+@pytest.mark.slow
+def test_before_any_register_came_nobody_is_matched_and_once_it_came_they_are(
+    settings: Settings, ledger: Ledger
+) -> None:
+    name = "晋江市恒盛鞋业有限公司"
+    deliver(
+        settings, ledger, "subsidy_payment", [{"beneficiary_name": name, "payee_name": None, "amount": 1}]
+    )
+    assert [row[0] for row in _decided(_resolved(settings, ledger), name)] == [Decision.NONE]
+    deliver(settings, ledger, "company_registration", [{"name": name, "code": code(0)}])
+    ((decision, _, _, found, _),) = _decided(_resolved(settings, ledger), name)
+    assert (decision, found) == (Decision.MATCH, code(0))
