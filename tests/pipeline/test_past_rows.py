@@ -25,8 +25,8 @@ def _hashes(settings: Settings, ledger: Ledger) -> Hashes:
         projection.con.close()
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.full
+@pytest.mark.timeout(3600)
 def test_a_past_graph_is_the_graph_that_was(
     settings: Settings, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
