@@ -110,7 +110,7 @@ def _asked_again(history: History, *moments: datetime) -> None:
 @pytest.mark.neo4j
 def test_what_was_answered_after_a_withdrawal_and_a_judgement_is_answered_again(history: History) -> None:
     told = list(history.answers.values())
-    different = [a != b for a, b in zip(told, told[1:], strict=False)]
+    different = [a != b for a, b in pairwise(told)]
     assert all(different), "every act must show in some answer, or the test shows nothing"
     _asked_again(history, *list(history.answers)[2:4])
 
