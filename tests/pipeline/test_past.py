@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import neo4j
