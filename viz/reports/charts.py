@@ -100,6 +100,8 @@ def _rank(chart: Chart, ax: "Axes") -> None:
     ax.set_yticks(range(len(chart.labels)), [_cut(label) for label in chart.labels])
     ax.invert_yaxis()
     ax.margins(x=0.12)
+    if not any(v for s in chart.series for v in s.values):
+        ax.set_xlim(0, 1)  # around nothing the axis would run to both sides
     ax.set_xlabel(f"单位：{chart.unit}", loc="right", color=GREY, fontsize=8)
     ax.xaxis.set_major_formatter(_thousands)
     _bare(ax, "x")

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 import pytest
+from matplotlib.figure import Figure
 
 from tests.viz.reports.sample import CHART, MAP
 from viz.reports.chainmap import draw_map
-from viz.reports.charts import draw
+from viz.reports.charts import _rank, draw
 from viz.reports.document import Series, Shape
 from viz.reports.fonts import font_file, undrawn
 
@@ -51,3 +52,10 @@ def test_the_font_comes_with_the_product_and_draws_what_reports_and_names_hold()
     rare = "淼垚鑫焱犇骉羴堃喆祎珺翀昇旸玥陈埭磁灶罗裳紫帽"
     assert undrawn([common, rare, "0123456789ABCxyz%.,-+()"]) == set()
     assert undrawn(["鞋🙂"]) == {"🙂"}
+
+
+def test_the_axis_of_a_rank_of_nothing_but_zeros_begins_at_zero() -> None:
+    ax = Figure().subplots()
+    zeros = Series("2023年", tuple(0.0 for _ in CHART.labels))
+    _rank(replace(CHART, shape=Shape.RANK, series=(zeros,)), ax)
+    assert ax.get_xlim() == (0, 1)
