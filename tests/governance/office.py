@@ -1,15 +1,17 @@
 """A small office: an installation whose rule files can be changed and into which deliveries are put."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from shutil import copyfile, copytree
+from threading import Barrier, Thread
 from typing import Any
 
 import pyarrow as pa
 import yaml
 
+from core.errors import UsageError
 from core.ids import digest
 from core.settings import Settings
 from governance.calendar.standing import Entry, standing
@@ -19,6 +21,25 @@ from ingest.contract import load_catalogue
 from store import deliveries
 from store.ledger import Ledger
 from store.tables import Delivery
+
+
+def refused_at_once(times: int, act: Callable[[], object]) -> list[str]:
+    """Do the same in several threads that begin together; return what the refused ones were told."""
+    start, refused = Barrier(times), list[str]()
+
+    def do() -> None:
+        start.wait()
+        try:
+            act()
+        except UsageError as error:
+            refused.append(str(error))
+
+    threads = [Thread(target=do) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
 
 
 def moment(text: str) -> datetime:

@@ -1,7 +1,6 @@
 """Cases of help at the edges: dates out of reach, steps at once, what a town may see, whom to ask."""
 
 from datetime import date
-from threading import Barrier, Thread
 
 import pytest
 
@@ -14,6 +13,7 @@ from governance.score.card import score
 from governance.score.formula import Term
 from store.cases import Step
 from tests.governance.help_office import CLOTHES, NOWHERE, SHOES, HelpOffice
+from tests.governance.office import refused_at_once
 
 
 def test_a_receipt_that_no_calendar_reaches_is_refused(helping: HelpOffice) -> None:
@@ -57,20 +57,7 @@ def test_giving_back_after_the_deadline_takes_nothing_back(helping: HelpOffice) 
 def test_of_two_who_answer_at_once_the_second_is_refused(helping: HelpOffice) -> None:
     number = helping.enter()
     helping.step(Step.ASSIGN, "2023-06-05", number)
-    start, refused = Barrier(4), list[str]()
-
-    def answer() -> None:
-        start.wait()
-        try:
-            helping.step(Step.ANSWER, "2023-06-06", number)
-        except UsageError as error:
-            refused.append(str(error))
-
-    threads = [Thread(target=answer) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    refused = refused_at_once(4, lambda: helping.step(Step.ANSWER, "2023-06-06", number))
     assert len(refused) == 3
     assert [s.step for s in helping.one("2023-06-07").case.steps] == ["enter", "assign", "answer"]
 

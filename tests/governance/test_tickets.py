@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
 from openpyxl import load_workbook
@@ -19,7 +18,7 @@ from governance.tickets.rules import Kind, TicketRules, load_rules
 from governance.tickets.standing import Shown, select
 from store import tickets
 from store.tickets import State, Step
-from tests.governance.office import Office, moment
+from tests.governance.office import Office, moment, refused_at_once
 from tests.governance.ticket_office import BAD, FOOD, SHOES, Firm, found, occupied, put_occupied
 
 
@@ -112,20 +111,7 @@ def test_of_two_who_answer_at_once_the_second_is_refused(office: Office) -> None
     own = finding()
     record(office, [own], "2023-07-03")
     step(office, Step.SEND, "2023-07-04", own.ticket)
-    start, refused = Barrier(4), list[str]()
-
-    def answer() -> None:
-        start.wait()
-        try:
-            step(office, Step.ANSWER, "2023-07-05", own.ticket)
-        except UsageError as error:
-            refused.append(str(error))
-
-    threads = [Thread(target=answer) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    refused = refused_at_once(4, lambda: step(office, Step.ANSWER, "2023-07-05", own.ticket))
     assert len(refused) == 3
     assert [s.step for s in one(office, "2023-07-06").case.steps] == ["open", "send", "answer"]
 
