@@ -1,6 +1,6 @@
 """What codes of decisions, tiers and reasons are called on pages."""
 
-from queries.captions import TIERS
+from queries.tiers import TIERS
 from resolution.reasons import CAPTIONS, Reason
 
 

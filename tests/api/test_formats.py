@@ -8,7 +8,7 @@ import pytest
 from api import formats
 from api.sections import load_sections
 from ingest.contract import FieldType
-from queries.captions import TIERS
+from queries.tiers import TIERS
 from resolution.reasons import CAPTIONS, Reason, Tier
 
 

@@ -1,6 +1,6 @@
 """一企一档: who the firm is, where the departments disagree, and how surely their rows are its own."""
 
-from queries.captions import TIERS
+from queries.tiers import TIERS
 from viz.reports import values
 from viz.reports.asking import (
     REGISTERS,

@@ -1,6 +1,6 @@
 """一企一档: what the firm brings year by year, the support it had, and both beside firms like it."""
 
-from queries.captions import flag
+from queries.tiers import flag
 from viz.reports import values
 from viz.reports.asking import (
     FIGURES,

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from queries.captions import flag
 from queries.chain_board import ChainBoard
+from queries.tiers import flag
 from viz.reports import values
 from viz.reports.asking import Asking, Row, count, datasets_of, money, share, table, text
 from viz.reports.document import Block, Chart, Missing, Section, Series, Shape, Text

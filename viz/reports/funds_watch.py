@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from queries.captions import flag
+from queries.tiers import flag
 from viz.reports import values
 from viz.reports.asking import (
     FIGURES,
