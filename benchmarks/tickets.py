@@ -134,24 +134,22 @@ def _same_code(city: City, cases: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(found) if found else cells
 
 
-def _two_names(city: City, kind: str) -> pd.DataFrame:
-    """Cells whose code stands in another row of the same period with another name."""
+def _told_twice(city: City, kind: str, same: str, other: str) -> pd.DataFrame:
+    """Cells whose `same` stands in another row of the same period with another `other`."""
     cells = _with_cells(city, city.cases(kind), "name", "code")
     kept = []
     for dataset, own in cells.groupby("dataset"):
-        rows = city.rows(str(dataset)).groupby(["period", "code"])["name"].nunique()
-        kept.append(own[[rows.get((p, c), 0) > 1 for p, c in zip(own["period"], own["code"], strict=True)]])
+        rows = city.rows(str(dataset)).groupby(["period", same])[other].nunique()
+        kept.append(own[[rows.get((p, v), 0) > 1 for p, v in zip(own["period"], own[same], strict=True)]])
     return pd.concat(kept) if kept else cells
+
+
+def _two_names(city: City, kind: str) -> pd.DataFrame:
+    return _told_twice(city, kind, "code", "name")
 
 
 def _two_codes(city: City, kind: str) -> pd.DataFrame:
-    """Cells whose name stands in another row of the same period with another code."""
-    cells = _with_cells(city, city.cases(kind), "name", "code")
-    kept = []
-    for dataset, own in cells.groupby("dataset"):
-        rows = city.rows(str(dataset)).groupby(["period", "name"])["code"].nunique()
-        kept.append(own[[rows.get((p, n), 0) > 1 for p, n in zip(own["period"], own["name"], strict=True)]])
-    return pd.concat(kept) if kept else cells
+    return _told_twice(city, kind, "name", "code")
 
 
 def _towns(city: City, kind: str) -> pd.DataFrame:
