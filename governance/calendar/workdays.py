@@ -96,16 +96,8 @@ def _is_coming(settings: Settings, year: int) -> bool:
     return year > max(known, default=year)
 
 
-def add_working_days(settings: Settings, day: date, count: int) -> date:
-    """Return the day that is `count` working days after `day`, which itself does not count."""
-    while count > 0:
-        day = next_working_day(settings, day + DAY)
-        count -= 1
-    return day
-
-
 def planned_after(settings: Settings, day: date, count: int) -> date:
-    """Return the day that is `count` working days after `day`, as `add_working_days`.
+    """Return the day that is `count` working days after `day`, which itself does not count.
 
     It may run into a coming year, of which weekends alone are known (see `planned_working_day`).
     """
@@ -114,13 +106,11 @@ def planned_after(settings: Settings, day: date, count: int) -> date:
     return day
 
 
-def working_days_between(settings: Settings, start: date, end: date) -> int:
-    """Return how many working days lie after `start` up to and including `end`; 0 where none does."""
-    return sum(is_working_day(settings, d) for d in _days(start, end))
-
-
 def planned_days_between(settings: Settings, start: date, end: date) -> int:
-    """Return as `working_days_between`; of a coming year weekends alone are known, as in `planned_after`."""
+    """Return how many working days lie after `start` up to and including `end`; 0 where none does.
+
+    Of a coming year weekends alone are known, as in `planned_after`.
+    """
     return sum(planned_working_day(settings, d)[0] == d for d in _days(start, end))
 
 

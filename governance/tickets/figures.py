@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.settings import Settings
-from governance.calendar.workdays import working_days_between
+from governance.calendar.workdays import planned_days_between
 from governance.tickets.rules import TicketRules, load_rules
 from governance.tickets.standing import Shown, shown
 from store import tickets
@@ -70,7 +70,7 @@ def speeds(
 def _speed(settings: Settings, name: str, own: Iterable[Shown]) -> Speed:
     found = list(own)
     taken = [
-        working_days_between(settings, one.sent, day)
+        planned_days_between(settings, one.sent, day)
         for one in found
         if one.sent is not None and (day := answered_on(one)) is not None
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.errors import UsageError
 from core.settings import Settings
-from governance.calendar.workdays import planned_after, working_days_between
+from governance.calendar.workdays import planned_after, planned_days_between
 from governance.tickets.rules import REQUEST, TicketRules
 from governance.units.supplier import names_of
 from ingest.contract import load_catalogue
@@ -54,7 +54,7 @@ def shown(settings: Settings, rules: TicketRules, case: Case, as_of: date) -> Sh
     settled = _day(case.steps[-1]) if case.state not in UNSETTLED else None
     due = planned_after(settings, sent, rule.days) if sent else None
     late = case.state is State.SENT and due is not None and as_of > due
-    overdue = working_days_between(settings, due, as_of) if late and due else 0
+    overdue = planned_days_between(settings, due, as_of) if late and due else 0
     return Shown(case, rule.caption, rule.do, sent, due, overdue, answered, settled)
 
 

@@ -107,6 +107,14 @@ def test_steps_that_the_state_does_not_allow_change_nothing(office: Office) -> N
     assert {s.state for s in standing(office, "2023-07-08")} == {State.JUSTIFIED, State.WITHDRAWN}
 
 
+def test_days_in_a_year_whose_holidays_are_not_told_yet_count_weekends_alone(office: Office) -> None:
+    own = finding()
+    record(office, [own], "2026-12-01")
+    step(office, Step.SEND, "2026-12-01", own.ticket)
+    before, after = one(office, "2026-12-31"), one(office, "2027-01-04")
+    assert after.overdue == before.overdue + 2  # Friday, of which nobody knows yet, and Monday
+
+
 def test_of_two_who_answer_at_once_the_second_is_refused(office: Office) -> None:
     own = finding()
     record(office, [own], "2023-07-03")

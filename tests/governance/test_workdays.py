@@ -6,10 +6,10 @@ import pytest
 
 from core.errors import RulesError
 from governance.calendar.workdays import (
-    add_working_days,
     is_working_day,
     next_working_day,
-    working_days_between,
+    planned_after,
+    planned_days_between,
 )
 from tests.governance.office import Office
 
@@ -53,9 +53,9 @@ def _year(year: int) -> range:
 def test_counting_leaves_out_the_first_day_and_goes_over_holidays(office: Office) -> None:
     settings, friday = office.settings, date(2023, 9, 28)
     assert next_working_day(settings, date(2023, 9, 29)) == date(2023, 10, 7)
-    assert add_working_days(settings, friday, 3) == date(2023, 10, 9)
-    assert working_days_between(settings, friday, date(2023, 10, 9)) == 3
-    assert working_days_between(settings, date(2023, 10, 9), friday) == 0
+    assert planned_after(settings, friday, 3) == date(2023, 10, 9)
+    assert planned_days_between(settings, friday, date(2023, 10, 9)) == 3
+    assert planned_days_between(settings, date(2023, 10, 9), friday) == 0
 
 
 def test_a_year_without_a_table_names_the_file_and_the_year(office: Office) -> None:
